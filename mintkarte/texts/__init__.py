@@ -1,0 +1,1 @@
+"""German labels and sentences for the codes of `domain`. No HTML, no rules."""
