@@ -90,7 +90,7 @@ class OfferFilter:
             if known is None or not value or len(found.get(key, ())) >= MAX_VALUES:
                 continue
             try:
-                found.setdefault(key, []).append(known.read(value))
+                found[key] = [*found.get(key, ()), known.read(value)]
             except values.Unreadable as unreadable:
                 notices.append(Notice(key, value[: values.MAX_TEXT], unreadable.code))
         fields: dict[str, Any] = {}
