@@ -9,8 +9,6 @@ from mintkarte.models.base import PlainJson, UtcDateTime
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 
 def _changes() -> None:
@@ -174,13 +172,8 @@ def _offer_what() -> list[sa.Column[Any]]:
         sa.Column("kind", sa.String(length=40), nullable=True),
         sa.Column("kind_text", sa.Text(), nullable=True),
         sa.Column("description", sa.Text(), nullable=True),
-        sa.Column("fields", PlainJson, nullable=False),
-        sa.Column("topics", PlainJson, nullable=False),
-        sa.Column("audiences", PlainJson, nullable=False),
-        sa.Column("school_types", PlainJson, nullable=False),
-        sa.Column("languages", PlainJson, nullable=False),
-        sa.Column("accessibility", PlainJson, nullable=False),
-        sa.Column("formats", PlainJson, nullable=False),
+        *(sa.Column(name, PlainJson, nullable=False) for name in ("fields", "topics", "audiences", "school_types")),
+        *(sa.Column(name, PlainJson, nullable=False) for name in ("languages", "accessibility", "formats")),
         sa.Column("age_from", sa.Integer(), nullable=True),
         sa.Column("age_to", sa.Integer(), nullable=True),
         sa.Column("grade_from", sa.Integer(), nullable=True),

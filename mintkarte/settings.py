@@ -1,0 +1,187 @@
+"""Every setting, from defaults, then the file `mintkarte.toml` in the data folder, then MINTKARTE_* variables.
+
+This is the only module that knows the names of the variables; the last word has the environment.
+"""
+
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "MINTKARTE_"
+FILE_NAME = "mintkarte.toml"
+SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, no secret
+_YES, _NO = frozenset({"1", "on", "ja", "true", "yes"}), frozenset({"0", "off", "nein", "false", "no"})
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; `name` is its variable, `value` what stands there, `code` what is wrong."""
+
+    def __init__(self, name: str, value: str, code: str) -> None:
+        super().__init__(f"{name}={value!r}: {code}")
+        self.name, self.value, self.code = name, value, code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One installation's settings; each field is the variable MINTKARTE_<NAME>, `data_dir` is MINTKARTE_DATA."""
+
+    data_dir: Path = Path("instance")
+    """Folder for database, uploads and caches (MINTKARTE_DATA)."""
+    database_url: str = ""
+    """Address of the database (MINTKARTE_DATABASE); empty means SQLite in the data folder."""
+    secret_key: str = ""
+    """Signs cookies and links; `serve` refuses to start without one."""
+    geocoder: str = ""
+    """`nominatim`, `photon`, or `<kind>:<address of an own host>`; empty asks nobody."""
+    tiles: str = "basemap"
+    """Name of a known tile source, or `keine`."""
+    mail: str = ""
+    """`file:FOLDER`, `smtp://…`, or empty for no mail."""
+    public_url: str = ""
+    """Address under which visitors reach this installation; names the only trusted host."""
+    contact: str = ""
+    """Mail address of the operator, sent to outside services as courtesy."""
+    demo: bool = False
+    """A demo or test installation."""
+    tick: bool = True
+    """Whether `serve` runs the waiting jobs itself."""
+    proxies: int = 0
+    """How many reverse proxies stand in front and may name the visitor's address."""
+    debug: bool = False
+    """Show faults to the developer; never on a public machine."""
+
+    def __post_init__(self) -> None:
+        """Put the embedded database into the data folder where no other is named."""
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'mintkarte.sqlite3'}")
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], file: Path | None = None) -> "Settings":
+        """The settings of this environment; raises SettingsError where a value cannot be used."""
+        data_dir = Path(environ.get(_variable("data_dir")) or "instance").absolute()
+        written = _read_file(file or data_dir / FILE_NAME, required=file is not None)
+        found: dict[str, str] = {}
+        for field in fields(cls):
+            variable = _variable(field.name)
+            value = environ.get(variable, written.get(variable.removeprefix(PREFIX).lower()))
+            if value is not None:
+                found[field.name] = value.strip()
+        settings = cls(
+            data_dir=data_dir,
+            database_url=found.get("database_url", ""),
+            secret_key=found.get("secret_key", "") or _stored_secret(data_dir),
+            geocoder=found.get("geocoder", ""),
+            tiles=found.get("tiles", "") or "basemap",
+            mail=found.get("mail", ""),
+            public_url=_web_address(found.get("public_url", "")),
+            contact=found.get("contact", ""),
+            demo=_switch("demo", found, default=False),
+            tick=_switch("tick", found, default=True),
+            proxies=_count("proxies", found),
+            debug=_switch("debug", found, default=False),
+        )
+        _check_database(settings.database_url)
+        return settings
+
+    @property
+    def host(self) -> str:
+        """The host of the public address, or nothing where none is set."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        """Whether visitors come by https."""
+        return self.public_url.startswith("https:")
+
+
+def keep_secret(data_dir: Path) -> str:
+    """The secret of this data folder, made at its first start and readable by its owner only."""
+    path = data_dir / SECRET_FILE
+    if not (secret := _stored_secret(data_dir)):
+        secret = secrets.token_urlsafe(32)
+        path.touch(mode=0o600)
+        path.write_text(secret, "utf-8")
+    return secret
+
+
+def variables() -> tuple[str, ...]:
+    """The names of all variables, as the documentation must list them."""
+    return tuple(_variable(field.name) for field in fields(Settings))
+
+
+def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Variables that look like settings and are none: most likely misspelt."""
+    known = {*variables(), "MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER"}
+    return tuple(sorted(name for name in environ if name.startswith(PREFIX) and name not in known))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the host."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _variable(field_name: str) -> str:
+    return PREFIX + {"data_dir": "DATA", "database_url": "DATABASE"}.get(field_name, field_name.upper())
+
+
+def _read_file(path: Path, *, required: bool) -> dict[str, str]:
+    if not path.is_file():
+        if required:
+            raise SettingsError("file", str(path), "missing")
+        return {}
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError("file", str(path), "unreadable") from error
+    return {key.lower(): str(value) for key, value in content.items()}
+
+
+def _stored_secret(data_dir: Path) -> str:
+    path = data_dir / SECRET_FILE
+    return path.read_text("utf-8").strip() if path.is_file() else ""
+
+
+def _switch(name: str, found: Mapping[str, str], *, default: bool) -> bool:
+    value = found.get(name)
+    if not value:
+        return default
+    if value.lower() in _YES:
+        return True
+    if value.lower() in _NO:
+        return False
+    raise SettingsError(_variable(name), value, "no_switch")
+
+
+def _count(name: str, found: Mapping[str, str]) -> int:
+    value = found.get(name) or "0"
+    if not (value.isascii() and value.isdecimal() and int(value) < 10):  # noqa: PLR2004 - nobody chains ten proxies
+        raise SettingsError(_variable(name), value, "no_count")
+    return int(value)
+
+
+def _web_address(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise SettingsError(_variable("public_url"), value, "no_address")
+    return value.rstrip("/")
+
+
+def _check_database(url: str) -> None:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
+        # the address may hold a password: say the scheme only
+        raise SettingsError(_variable("database_url"), url.partition(":")[0], "no_database")
