@@ -1,0 +1,109 @@
+"""Fixtures for stories in a real browser: a real server on loopback, Chromium, and a page that reaches nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.needs import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Route
+
+FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+TEN_SECONDS = 10_000  # in milliseconds
+
+
+class NewPage(Protocol):
+    """Opens a page; the options are those of playwright's `browser.new_context`."""
+
+    def __call__(self, **options: Any) -> Page: ...  # noqa: ANN401 - playwright's own options
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address of `app` served by waitress, without a slash at its end."""
+    from waitress.server import create_server
+
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once per test process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = _launch(playwright.chromium)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: str) -> Iterator[NewPage]:
+    """Opens pages of `live_server`; a request to anybody else or an error in the console fails the test."""
+    offences: list[str] = []
+    contexts = []
+
+    def guard(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(live_server).netloc:
+            route.continue_()
+        else:
+            offences.append(f"asked a foreign host: {route.request.url}")
+            route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            offences.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def open_page(**options: Any) -> Page:  # noqa: ANN401 - playwright's own options
+        given = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "base_url": live_server, **options}
+        context = browser.new_context(**given)
+        contexts.append(context)
+        context.set_default_timeout(TEN_SECONDS)
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: offences.append(f"error in a script: {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not offences, "\n".join(offences)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """One page at the size of a laptop."""
+    return new_page(viewport={"width": 1280, "height": 800})
+
+
+def _launch(chromium: BrowserType) -> Browser:
+    """Start the browser of the machine: MINTKARTE_TEST_BROWSER, the system's Chromium, Chrome, playwright's own."""
+    from playwright.sync_api import Error
+
+    flags = [*FLAGS, "--no-first-run", *(["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else [])]
+    named = os.environ.get("MINTKARTE_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
+    choices: list[dict[str, str]] = [{"executable_path": named}] if named else [{"channel": "chrome"}, {}]
+    for choice in choices:
+        try:
+            return chromium.launch(args=flags, **choice)  # type: ignore[arg-type]
+        except Error as error:
+            reason = str(error).splitlines()[0]
+    return missing(f"Chromium ({reason})")
