@@ -1,0 +1,61 @@
+"""The one place where the real parts are wired together."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+
+from mintkarte import __version__
+from mintkarte.models.database import Database
+from mintkarte.settings import Settings, SettingsError, keep_secret
+from mintkarte.web.assets import serve_assets
+from mintkarte.web.errors import handle_errors
+from mintkarte.web.health import health
+from mintkarte.web.parts import NAME, Parts
+from mintkarte.web.security import protect
+
+HERE = Path(__file__).parent
+SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
+"""Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
+
+BLUEPRINTS: tuple[Blueprint, ...] = (health,)
+
+
+def wall_clock() -> datetime:
+    """The time of this machine, aware."""
+    return datetime.now(UTC)
+
+
+def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Parts:
+    """Database, index and gateways for these settings."""
+    return Parts(settings=settings, database=Database(settings.database_url), clock=clock)
+
+
+def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = wall_clock) -> Flask:
+    """The Flask application; raises SettingsError where no secret is set and it is no demo."""
+    settings = settings or Settings.load(os.environ)
+    if not settings.secret_key:
+        settings = _with_secret(settings)
+    app = Flask("mintkarte", static_folder=str(SITE / "static"), template_folder=str(SITE / "templates"))
+    app.extensions[NAME] = build_parts(settings, clock)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(is_demo=settings.demo, version=__version__)
+    serve_assets(app, lasting=not settings.debug)
+    protect(app, settings)
+    handle_errors(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _with_secret(settings: Settings) -> Settings:
+    """A demo makes its own secret at its first start; nobody else may run without one."""
+    if not settings.demo:
+        raise SettingsError("MINTKARTE_SECRET_KEY", "", "missing")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return replace(settings, secret_key=keep_secret(settings.data_dir))

@@ -1,0 +1,35 @@
+"""What visitors read when a request could not be answered."""
+
+_TEXTS = {
+    400: ("Diese Anfrage war nicht zu verstehen", "Bitte gehen Sie zurück und versuchen Sie es noch einmal."),
+    403: ("Hier dürfen Sie nicht hinein", "Diese Seite ist nur für Angemeldete mit der passenden Aufgabe."),
+    404: (
+        "Diese Seite gibt es nicht",
+        "Vielleicht ist das Angebot schon vorbei, oder die Adresse hat einen Tippfehler.",
+    ),
+    405: ("So lässt sich diese Seite nicht aufrufen", "Bitte gehen Sie zurück und nutzen Sie den Knopf auf der Seite."),
+    410: ("Dieses Angebot ist nicht mehr da", "Es wurde zurückgezogen. Auf der Karte finden Sie ähnliche Angebote."),
+    413: ("Das ist zu groß", "Bitte schicken Sie eine kleinere Datei."),
+    414: ("Diese Adresse ist zu lang", "Bitte beginnen Sie die Suche neu und wählen Sie weniger Filter."),
+    415: (
+        "Diese Art von Datei wird nicht verstanden",
+        "Bitte schicken Sie eine Tabelle als CSV-, XLSX- oder ODS-Datei.",
+    ),
+    429: ("Das war etwas viel auf einmal", "Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."),
+    500: (
+        "Das hätte nicht passieren dürfen",
+        "Der Fehler liegt bei uns und ist notiert. Bitte versuchen Sie es später.",
+    ),
+    503: ("Gleich wieder da", "Die Mintkarte wird gerade gewartet. Bitte versuchen Sie es in einigen Minuten."),
+}
+_OTHER = ("Das hat nicht geklappt", "Bitte gehen Sie zurück und versuchen Sie es noch einmal.")
+
+
+def heading(status: int) -> str:
+    """The heading of an error page, by HTTP status."""
+    return _TEXTS.get(status, _OTHER)[0]
+
+
+def sentence(status: int) -> str:
+    """What to do now, by HTTP status."""
+    return _TEXTS.get(status, _OTHER)[1]

@@ -1,0 +1,47 @@
+"""Our own files under addresses that hold a hash of them all, so that browsers may keep them for ever.
+
+The hash stands in the path, so modules and styles that name a neighbour (`./map.js`, `url(../fonts/…)`) share it.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, current_app, url_for
+
+_YEAR_SECONDS = 365 * 24 * 3600
+_HASH_LETTERS = 12
+
+
+def serve_assets(app: Flask, *, lasting: bool) -> None:
+    """Register the addresses; with `lasting` off (while developing) files are asked for anew each time."""
+    app.config["ASSETS_VERSION"] = tree_hash(Path(app.static_folder or "")) if lasting else ""
+    app.add_url_rule("/static/v-<version>/<path:filename>", "versioned_static", _send)
+    app.jinja_env.globals["static_url"] = static_url
+
+
+def static_url(path: str) -> str:
+    """The address of one of our files, for example `static_url("css/base.css")`."""
+    version = current_app.config["ASSETS_VERSION"]
+    if version:
+        return url_for("versioned_static", version=version, filename=path)
+    return url_for("static", filename=path)
+
+
+def tree_hash(folder: Path) -> str:
+    """A hash over names and contents of all files below the folder."""
+    whole = sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        whole.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:_HASH_LETTERS]
+
+
+def _send(version: str, filename: str) -> Response:
+    """One file; an address of an earlier version gives today's file, but only for now."""
+    answer = current_app.send_static_file(filename)
+    if version == current_app.config["ASSETS_VERSION"]:
+        answer.cache_control.no_cache = None
+        answer.cache_control.public = True
+        answer.cache_control.max_age = _YEAR_SECONDS
+        answer.cache_control.immutable = True
+    return answer

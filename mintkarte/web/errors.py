@@ -1,0 +1,52 @@
+"""Every refusal and fault as a friendly page, or as JSON where a program asked."""
+
+import secrets
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from jinja2 import TemplateError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import BuildError
+
+from mintkarte.texts.errors import heading, sentence
+
+_PROGRAM_ENDINGS = (".json", ".geojson", ".ics", ".rss", ".xlsx")
+
+
+def handle_errors(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(InternalServerError, _show_fault)
+
+
+def _show(error: HTTPException) -> Response:
+    return _answer(error, "")
+
+
+def _show_fault(error: InternalServerError) -> Response:
+    fault_id = secrets.token_hex(4)
+    current_app.logger.error("fault %s at %s", fault_id, request.path[:200])
+    return _answer(error, fault_id)
+
+
+def _answer(error: HTTPException, fault_id: str) -> Response:
+    """The page or the JSON, with the headers the refusal needs (Allow, Retry-After)."""
+    status = error.code or 500
+    if request.path.startswith("/api/") or request.path.endswith(_PROGRAM_ENDINGS):
+        answer = jsonify(error={"status": status, "message": sentence(status), "id": fault_id or None})
+    else:
+        answer = Response(_page(status, fault_id), mimetype="text/html")
+    answer.status_code = status
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _page(status: int, fault_id: str) -> str:
+    words = {"status": status, "heading": heading(status), "sentence": sentence(status), "fault_id": fault_id}
+    try:
+        return render_template("errors/show.html", **words)
+    except (TemplateError, BuildError, RuntimeError):
+        # without a host we trust there are no addresses of our own; a broken layout must not hide the reason
+        current_app.logger.warning("the plain error page was shown", exc_info=status != 400)  # noqa: PLR2004
+        return render_template("errors/plain.html", **words)

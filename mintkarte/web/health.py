@@ -1,0 +1,51 @@
+"""What machines ask: does it live, is it ready, what may robots read."""
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
+from sqlalchemy.exc import SQLAlchemyError
+
+from mintkarte.models.database import Database
+from mintkarte.web.parts import parts
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def lives() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@health.get("/readyz")
+def ready() -> Response:
+    """Database reached, migrations done; 503 until then."""
+    state = _state(parts().database)
+    answer = jsonify(state)
+    answer.status_code = 200 if all(state.values()) else 503
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@health.get("/robots.txt")
+def robots() -> Response:
+    """What robots may read: everything that visitors see, but not every combination of filters."""
+    text = render_template("health/robots.txt", base=_base())
+    return Response(text, mimetype="text/plain")
+
+
+@health.get("/favicon.ico")
+def favicon() -> Response:
+    """The sign of the map."""
+    return send_from_directory(str(current_app.static_folder), "img/logo.svg", max_age=24 * 3600)
+
+
+def _base() -> str:
+    return parts().settings.public_url or request.url_root.rstrip("/")
+
+
+def _state(database: Database) -> dict[str, bool]:
+    try:
+        migrated = database.is_migrated()
+    except SQLAlchemyError:
+        current_app.logger.exception("the database cannot be reached")
+        return {"database": False, "migrations": False}
+    return {"database": True, "migrations": migrated}

@@ -1,0 +1,41 @@
+"""The parts of the running application, as every view finds them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from mintkarte.models.database import Database
+from mintkarte.settings import Settings
+
+NAME = "mintkarte"
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What `app.build_parts` has put together; `clock` gives the time, aware."""
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime]
+
+
+def parts() -> Parts:
+    """The parts of the application that answers this request."""
+    found = current_app.extensions[NAME]
+    if not isinstance(found, Parts):
+        raise TypeError(NAME)
+    return found
+
+
+def now() -> datetime:
+    """The time, aware."""
+    return parts().clock()
+
+
+def today() -> date:
+    """The day in Germany."""
+    return now().astimezone(BERLIN).date()

@@ -1,0 +1,85 @@
+"""What protects visitors on every answer: headers with a nonce, limits on requests, trusted hosts, CSRF."""
+
+import secrets
+
+from flask import Flask, Response, abort, g, request
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mintkarte.settings import Settings
+
+MAX_ADDRESS_BYTES = 8 * 1024
+MAX_BODY_BYTES = 16 * 1024 * 1024
+_POLICY = (
+    "default-src 'self'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_COMPRESSED = [
+    *("text/html", "text/css", "text/plain", "text/csv", "text/javascript", "text/xml", "image/svg+xml"),
+    *("application/json", "application/geo+json", "application/xml", "application/rss+xml", "text/calendar"),
+]
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer, made when first asked for: it also exists where another part refused the request."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Set limits, cookies, CSRF, compression and headers."""
+    app.secret_key = settings.secret_key
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        SESSION_COOKIE_NAME="mintkarte",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=_COMPRESSED,
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
+    )
+    if settings.host:
+        app.config["TRUSTED_HOSTS"] = [settings.host, "localhost", "127.0.0.1"]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.before_request(_refuse_endless_addresses)
+    CSRFProtect(app)
+    Compress(app)
+    app.after_request(_add_headers)
+    if settings.is_https:
+        app.after_request(_insist_on_https)
+
+
+def _refuse_endless_addresses() -> None:
+    if len(request.query_string) + len(request.path) > MAX_ADDRESS_BYTES:
+        abort(414)
+
+
+def _add_headers(answer: Response) -> Response:
+    for name, value in _HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if answer.mimetype == "text/html":
+        answer.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=f" 'nonce-{csp_nonce()}'"))
+        answer.headers.setdefault("Cache-Control", "no-cache")  # the nonce is new each time
+    else:
+        answer.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=""))
+    return answer
+
+
+def _insist_on_https(answer: Response) -> Response:
+    answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return answer
