@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def site_settings(tmp_path: Path) -> Settings:
+def site_settings(tmp_path: Path, sqlite_template: Path) -> Settings:
     """An installation in a folder of its own that asks nobody: no tiles, no geocoder, no jobs of its own."""
     from mintkarte.settings import Settings
 
+    (tmp_path / "instance").mkdir()
+    shutil.copyfile(sqlite_template, tmp_path / "instance" / "mintkarte.sqlite3")
     return Settings.load(
         {
             "MINTKARTE_DATA": str(tmp_path / "instance"),
