@@ -1,0 +1,191 @@
+"""What stands on an offer's card in a list: built from the stored offer, without a look at request or database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mintkarte.domain.schedules import BERLIN, Occurrence
+from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Precision, ScheduleKind
+from mintkarte.domain.words import words
+from mintkarte.models.offers import Offer
+from mintkarte.texts import calendar, cards
+from mintkarte.texts.labels import label
+
+LETTERS = {Field.MATHEMATICS: "m", Field.INFORMATICS: "i", Field.SCIENCE: "n", Field.TECHNOLOGY: "t"}
+_APPROXIMATE = {Precision.POSTCODE, Precision.TOWN}
+_SLUG_WORDS = 8
+_SLUG_LETTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBadge:
+    """One of the four shapes: its letter in the sprite and its name."""
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The calendar leaf: either a day, or an icon with a few words; `full` and `dashed` are its quiet forms."""
+
+    weekday: str = ""
+    day: str = ""
+    month: str = ""
+    icon: str = ""
+    text: str = ""
+    full: bool = False
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One part of the line "when, for whom, how much"; `spoken` is said before it to those who see no leaf."""
+
+    text: str
+    tone: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """One offer as a printed line."""
+
+    id: int
+    url: str
+    title: str
+    fields: tuple[FieldBadge, ...]
+    kind: str
+    stand: cards.Stand | None
+    leaf: Leaf
+    facts: tuple[Fact, ...]
+    where: tuple[str, ...]
+
+
+def offer_card(offer: Offer, today: date, *, distance_km: float | None = None) -> OfferCard:
+    """The card of one offer; `distance_km` is measured from the place the visitor named."""
+    upcoming = upcoming_dates(offer, today)
+    return OfferCard(
+        id=offer.id,
+        url=offer_path(offer.id, offer.title),
+        title=offer.title,
+        fields=badges(offer.fields),
+        kind=kind_label(offer),
+        stand=cards.stand(offer.places_left, offer.registration, offer.registration_until, today),
+        leaf=leaf_of(offer, upcoming),
+        facts=(when(offer, upcoming, today), *for_whom(offer), how_much(offer)),
+        where=(offer.organisation.name, where(offer, distance_km)),
+    )
+
+
+def offer_path(offer_id: int, title: str) -> str:
+    """The address of an offer's page."""
+    return f"/angebote/{offer_id}-{slug(title)}"
+
+
+def organisation_path(organisation_id: int, name: str) -> str:
+    """The address of a provider's page."""
+    return f"/anbieter/{organisation_id}-{slug(name)}"
+
+
+def slug(text: str) -> str:
+    """A short readable name for an address, made of letters and digits only; "x" when nothing is left."""
+    return "-".join(words(text)[:_SLUG_WORDS])[:_SLUG_LETTERS].strip("-") or "x"
+
+
+def badges(codes: Iterable[str]) -> tuple[FieldBadge, ...]:
+    """The shapes of the stated fields, in the order they were stated."""
+    known = [Field(code) for code in codes if code in set(Field)]
+    return tuple(FieldBadge(LETTERS[field], label(field)) for field in known)
+
+
+def kind_label(offer: Offer) -> str:
+    """The kind in German, or the provider's own word for it."""
+    return label(Kind(offer.kind)) if offer.kind else (offer.kind_text or "")
+
+
+def dates(offer: Offer) -> list[Occurrence]:
+    """All dates of an offer as plain values in Berlin's time, in order; cancelled ones too."""
+    return [
+        Occurrence(o.starts_at.astimezone(BERLIN), o.ends_at.astimezone(BERLIN), o.all_day, o.cancelled)
+        for o in offer.occurrences
+    ]
+
+
+def upcoming_dates(offer: Offer, today: date) -> list[Occurrence]:
+    """The dates that take place today or later."""
+    return [o for o in dates(offer) if not o.cancelled and o.last_day >= today]
+
+
+def leaf_of(offer: Offer, upcoming: Sequence[Occurrence]) -> Leaf:
+    """The leaf of the next date, or the one that says how the offer stands open."""
+    if offer.schedule_kind == ScheduleKind.PERMANENT:
+        return Leaf(icon="door-open", text=cards.LEAF_ALWAYS)
+    if offer.schedule_kind == ScheduleKind.ON_REQUEST:
+        return Leaf(icon="message-circle", text=cards.LEAF_ON_REQUEST, dashed=True)
+    if not upcoming:
+        over = bool(offer.occurrences)
+        return Leaf(
+            icon="calendar-off" if over else "calendar-days",
+            text=cards.LEAF_OVER if over else cards.LEAF_UNKNOWN,
+            dashed=True,
+        )
+    rhythm = calendar.rhythm_short(offer.rule)
+    if rhythm:
+        return Leaf(icon="repeat", text=rhythm)
+    return day_leaf(upcoming[0].first_day, full=offer.places_left == 0)
+
+
+def day_leaf(day: date, *, full: bool = False) -> Leaf:
+    """The leaf of one day."""
+    return Leaf(calendar.WEEKDAYS_SHORT[day.weekday()], str(day.day), calendar.MONTHS_SHORT[day.month - 1], full=full)
+
+
+def when(offer: Offer, upcoming: Sequence[Occurrence], today: date) -> Fact:
+    """When, for the card's line."""
+    timing = cards.timing(
+        ScheduleKind(offer.schedule_kind),
+        upcoming,
+        today,
+        rule=offer.rule,
+        text=offer.schedule_text or "",
+        open_months=offer.open_months or (),
+        past=bool(offer.occurrences),
+    )
+    return Fact(timing.shown, "unknown" if timing.unknown else "", timing.spoken)
+
+
+def for_whom(offer: Offer) -> tuple[Fact, ...]:
+    """Ages, else grades, else the groups it names with the word that no age is stated."""
+    stated = cards.ages(offer.age_from, offer.age_to) or cards.grades(offer.grade_from, offer.grade_to)
+    if stated:
+        return (Fact(stated),)
+    groups = calendar.joined([label(Audience(code)) for code in offer.audiences if code in set(Audience)][:2])
+    unknown = Fact(cards.AGE_UNKNOWN, "unknown")
+    return (Fact(groups), unknown) if groups else (unknown,)
+
+
+def how_much(offer: Offer) -> Fact:
+    """What it costs."""
+    text = cards.cost(offer.cost_cents, offer.cost_text)
+    return Fact(text, {cards.FREE: "free", cards.COST_UNKNOWN: "unknown"}.get(text, ""))
+
+
+def where(offer: Offer, distance_km: float | None = None) -> str:
+    """The town with the distance, or that it is online or comes along."""
+    place = offer.place
+    town = (place.town if place else None) or (place.venue if place else None) or ""
+    if Format.MOBILE in offer.formats and Format.ON_SITE not in offer.formats:
+        return cards.comes_to(offer.service_area or town)
+    if Format.ONLINE in offer.formats and (Format.ON_SITE not in offer.formats or not town):
+        return cards.ONLINE
+    if not town:
+        return cards.PLACE_UNKNOWN
+    if place is None or place.lat is None or distance_km is None:
+        return town
+    return f"{town}, {cards.distance(distance_km, approximate=is_approximate(place.precision))}"
+
+
+def is_approximate(precision: str) -> bool:
+    """Whether only the postcode or the town is known."""
+    return precision in _APPROXIMATE
