@@ -1,11 +1,12 @@
 """When an offer takes place: dates, rules, on request, or simply open; expanded in Europe/Berlin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rruleset, rrulestr
+from dateutil.rrule import rrulestr
 
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import DayPart, ScheduleKind, Weekday
@@ -14,6 +15,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 HORIZON_DAYS = 400
 """How far ahead a rule without an end is written out."""
 MAX_OCCURRENCES = 800
+RULE_ANCHOR = date(2024, 1, 1)
+"""The Monday from which a rule without a first day is counted."""
 ALL_MONTHS = frozenset(range(1, 13))
 _NOON, _EVENING = time(12), time(17)
 _WEEKDAYS = tuple(Weekday)
@@ -75,46 +78,82 @@ def _berlin(day: date, clock: time) -> datetime:
     return wall.astimezone(UTC).astimezone(BERLIN)
 
 
+Hours = tuple[time, time | None]
+"""Begin and end by the wall clock; the end may be unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """The schedule of an offer as stored: its words, its rule, its dates.
 
-    `text` is what people typed; `rule` an RFC 5545 RRULE with `rule_start`..`rule_end` as wall-clock times (None: all
-    day); `dates` the single dates; `open_months` the months in which an offer on request or a permanent one is open;
-    `pauses` days on which a rule rests (school holidays), handed in by whoever knows them.
+    `text` is what people typed. `rule` is an RFC 5545 RRULE counted in days from `rule_from`; each day has the hours of
+    `rule_hours`, or lasts all day; `skips_holidays` says that it rests on school holidays. `dates` are the single
+    dates. `open_months` are the months in which an offer on request or a permanent one is open.
     """
 
     kind: ScheduleKind
     text: str = ""
     rule: str | None = None
     rule_from: date | None = None
-    rule_start: time | None = None
-    rule_end: time | None = None
+    rule_hours: tuple[Hours, ...] = ()
+    skips_holidays: bool = False
     dates: tuple[Occurrence, ...] = ()
     open_months: frozenset[int] = field(default=ALL_MONTHS)
-    skips_holidays: bool = False
 
     def occurrences(self, today: date, pauses: Iterable[DateSpan] = ()) -> tuple[Occurrence, ...]:
-        """Single dates and the rule written out to `HORIZON_DAYS` after today, at most `MAX_OCCURRENCES`, in order."""
+        """Single dates, and the rule written out from today for `HORIZON_DAYS`; at most `MAX_OCCURRENCES`, in order.
+
+        `pauses` are the school holidays of the place, which a rule with `skips_holidays` leaves out.
+        """
         found = set(self.dates)
         if self.rule is not None:
             resting = tuple(pauses) if self.skips_holidays else ()
-            days = _rule_days(self.rule, self.rule_from or today, today + timedelta(HORIZON_DAYS))
-            found.update(
-                on_day(day, self.rule_start, self.rule_end)
-                for day in days
-                if not any(span.meets(day, day) for span in resting)
-            )
+            for day in _rule_days(self.rule, self.rule_from, today):
+                if not any(span.meets(day, day) for span in resting):
+                    found.update(on_day(day, start, end) for start, end in self.rule_hours or ((None, None),))
         return tuple(sorted(found)[:MAX_OCCURRENCES])
 
+    def source(self) -> dict[str, Any]:
+        """All that `from_source` needs beside kind, text and rule, as plain JSON."""
+        return {
+            "from": self.rule_from.isoformat() if self.rule_from else None,
+            "hours": [[_clock(start), _clock(end)] for start, end in self.rule_hours],
+            "skips_holidays": self.skips_holidays,
+            "dates": [[o.starts_at.isoformat(), o.ends_at.isoformat(), o.all_day, o.cancelled] for o in self.dates],
+            "open_months": sorted(self.open_months),
+        }
 
-def _rule_days(rule: str, first: date, last: date) -> list[date]:
-    """The days of a rule; counted in wall-clock days, so that 16:00 stays 16:00 across both clock changes."""
-    rules = rruleset()
-    rules.rrule(rrulestr(rule, dtstart=datetime.combine(first, time(0))))  # type: ignore[arg-type]
-    days: list[date] = []
-    for moment in rules.xafter(datetime.combine(first, time(0)), inc=True):
-        if moment.date() > last or len(days) >= MAX_OCCURRENCES:
-            break
-        days.append(moment.date())
-    return days
+    @classmethod
+    def from_source(cls, kind: str, text: str, rule: str | None, source: Mapping[str, Any]) -> "Schedule":
+        """The schedule that gave this `source`; a missing part is its default."""
+        return cls(
+            ScheduleKind(kind),
+            text,
+            rule,
+            date.fromisoformat(source["from"]) if source.get("from") else None,
+            tuple((time.fromisoformat(a), time.fromisoformat(b) if b else None) for a, b in source.get("hours", ())),
+            bool(source.get("skips_holidays")),
+            tuple(
+                Occurrence(
+                    datetime.fromisoformat(starts).astimezone(BERLIN),
+                    datetime.fromisoformat(ends).astimezone(BERLIN),
+                    all_day,
+                    cancelled,
+                )
+                for starts, ends, all_day, cancelled in source.get("dates", ())
+            ),
+            frozenset(source.get("open_months", ALL_MONTHS)),
+        )
+
+
+def _clock(moment: time | None) -> str | None:
+    return moment.isoformat("minutes") if moment else None
+
+
+def _rule_days(rule: str, rule_from: date | None, today: date) -> list[date]:
+    """The days of a rule from today on; counted in wall-clock days, so that 16:00 stays 16:00 across clock changes."""
+    anchor = datetime.combine(rule_from or RULE_ANCHOR, time(0))
+    last = datetime.combine(today + timedelta(HORIZON_DAYS), time(0))
+    first = max(anchor, datetime.combine(today, time(0)))
+    moments = rrulestr(rule, dtstart=anchor).between(first, last, inc=True)
+    return [moment.date() for moment in moments[:MAX_OCCURRENCES]]
