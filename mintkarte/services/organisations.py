@@ -1,0 +1,55 @@
+"""Organisations: found again by their folded name, made when new."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mintkarte.models import Offer, Organisation, counters
+from mintkarte.services import history
+from mintkarte.services.identity import name_key
+
+
+def find_or_create(
+    db: Session, name: str, actor: str, now: datetime, *, kind: str | None = None, region: str | None = None
+) -> Organisation:
+    """The organisation of this name; what it lacks is filled in, what it states stays."""
+    found = db.scalar(select(Organisation).where(Organisation.name_key == name_key(name)))
+    if found is None:
+        return _create(db, name, actor, now, kind=kind, region=region)
+    gained: dict[str, Any] = {
+        name: value
+        for name, value in (("kind", kind), ("region_slug", region))
+        if value and getattr(found, name) is None
+    }
+    if found.deleted_at is not None:
+        gained["deleted_at"] = None
+    if gained:
+        before, after = history.apply(found, gained)
+        found.updated_at = now
+        verb = "restored" if "deleted_at" in after else "updated"
+        history.record(db, actor=actor, now=now, verb=verb, thing=found, before=before, after=after)
+        _touch_offers(db, found)
+    return found
+
+
+def _create(db: Session, name: str, actor: str, now: datetime, *, kind: str | None, region: str | None) -> Organisation:
+    values = {"name": name, "name_key": name_key(name), "kind": kind, "region_slug": region}
+    organisation = Organisation(**values, created_at=now, updated_at=now)
+    db.add(organisation)
+    db.flush()
+    history.record(
+        db, actor=actor, now=now, verb="created", thing=organisation, before={}, after=history.stated(values)
+    )
+    return organisation
+
+
+def _touch_offers(db: Session, organisation: Organisation) -> None:
+    values: dict[str, object] = {"changed_in": counters.bump(db)}
+    if organisation.region_slug is not None:
+        values["region_slug"] = organisation.region_slug
+    db.execute(
+        update(Offer).where(Offer.organisation_id == organisation.id).values(values),
+        execution_options={"synchronize_session": "fetch"},
+    )

@@ -1,0 +1,196 @@
+"""Publishing: a draft becomes an offer or changes one; hide and show, delete and restore.
+
+Each deed changes the offer, writes its history and bumps the `data` counter in the caller's one transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.drafts import OfferDraft
+from mintkarte.domain.holidays import DateSpan
+from mintkarte.domain.schedules import BERLIN
+from mintkarte.domain.vocabulary import Status
+from mintkarte.gateways.locator import Located
+from mintkarte.models import Offer, Organisation, counters
+from mintkarte.services import history, occurrences, organisations
+from mintkarte.services.identity import offer_identity
+from mintkarte.services.offer_values import SCHEDULE_COLUMNS, column_values
+from mintkarte.services.placing import place_for
+from mintkarte.services.regions import region_of
+
+
+class Deed(StrEnum):
+    """What publishing a draft came to."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What publishing came to, and the offer it came to."""
+
+    deed: Deed
+    offer_id: int
+
+
+class StateError(Exception):
+    """The deed does not fit the offer's state; `code` is `gone`, `outdated`, or the status it has."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def publish_draft(
+    db: Session,
+    draft: OfferDraft,
+    actor: str,
+    now: datetime,
+    *,
+    located: Located,
+    region: str | None = None,
+    pauses: Iterable[DateSpan] = (),
+    how: str = "import",
+) -> Outcome:
+    """Store a draft at once; the same draft again writes nothing at all.
+
+    `located` is where the gazetteer puts it, `pauses` are the school holidays of its Land, `region` is the region of
+    an organisation that has none yet, `how` says by which way the offer was confirmed.
+    """
+    kind = str(draft.organisation_kind) if draft.organisation_kind else None
+    organisation = organisations.find_or_create(db, draft.organisation, actor, now, kind=kind, region=region)
+    identity = offer_identity(draft)
+    stored = select(Offer).where(Offer.organisation_id == organisation.id, Offer.identity == identity)
+    offer = db.scalar(stored)
+    placed = place_for(db, draft, located, now, actor=actor, current=offer.place if offer else None)
+    values = {
+        **column_values(draft),
+        "place_id": placed.place.id if placed.place else None,
+        "region_slug": organisation.region_slug or region_of(db, draft.postcode or located.postcode),
+    }
+    confirmed = {"confirmed_at": now, "confirmed_how": how}
+    if offer is None:
+        values["status"] = _first_status(draft)
+        offer = _create(db, organisation, identity, values | confirmed, now)
+        before: dict[str, Any] = {}
+        deed, after = Deed.CREATED, history.stated(values)
+    else:
+        before, after = _change(offer, values, draft, now)
+        if not after:
+            return Outcome(Deed.UPDATED if placed.moved else Deed.UNCHANGED, offer.id)
+        history.apply(offer, confirmed | {"updated_at": now})
+        deed = Deed.UPDATED
+    offer.place = placed.place
+    if after.keys() & SCHEDULE_COLUMNS:
+        occurrences.renew(offer, now.astimezone(BERLIN).date(), pauses)
+    _commit_to_history(db, offer, str(deed), actor, now, before, after)
+    return Outcome(deed, offer.id)
+
+
+def hide(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
+    """Take a published offer off the map; `show` is the opposite."""
+    return _set_status(db, offer_id, (Status.PUBLISHED,), Status.HIDDEN, "hidden", actor, now, version)
+
+
+def show(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
+    """Put a hidden offer back on the map; `hide` is the opposite."""
+    return _set_status(db, offer_id, (Status.HIDDEN,), Status.PUBLISHED, "shown", actor, now, version)
+
+
+def delete(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
+    """Delete an offer so that it can be restored; `restore` is the opposite."""
+    alive = tuple(status for status in Status if status is not Status.DELETED)
+    return _set_status(db, offer_id, alive, Status.DELETED, "deleted", actor, now, version)
+
+
+def restore(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
+    """Bring a deleted offer back to the status it had."""
+    deleted = next((change for change in history.of(db, "offer", offer_id) if change.verb == "deleted"), None)
+    earlier = Status(deleted.before["status"]) if deleted and "status" in deleted.before else Status.HIDDEN
+    return _set_status(db, offer_id, (Status.DELETED,), earlier, "restored", actor, now, version)
+
+
+def _first_status(draft: OfferDraft) -> str:
+    return str(Status.SUBMITTED if draft.needs_review else Status.PUBLISHED)
+
+
+def _create(db: Session, organisation: Organisation, identity: str, values: dict[str, Any], now: datetime) -> Offer:
+    published_at = now if values["status"] == Status.PUBLISHED else None
+    offer = Offer(
+        organisation_id=organisation.id,
+        identity=identity,
+        **values,
+        published_at=published_at,
+        created_at=now,
+        updated_at=now,
+        changed_in=counters.bump(db),
+    )
+    offer.occurrences = []
+    db.add(offer)
+    db.flush()
+    return offer
+
+
+def _change(
+    offer: Offer, values: dict[str, Any], draft: OfferDraft, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set what differs; a deleted offer comes back, a waiting one that needs no review any more is published."""
+    before, after = history.apply(offer, values)
+    status = _first_status(draft)
+    comes_back = offer.status == Status.DELETED
+    is_let_through = offer.status in (Status.DRAFT, Status.SUBMITTED) and not draft.needs_review
+    has_new_dates = offer.status == Status.PAST and bool(after)
+    if comes_back or is_let_through or has_new_dates:
+        changed = history.apply(offer, {"status": status, "deleted_at": None} | _published(offer, status, now))
+        before, after = before | changed[0], after | changed[1]
+    return before, after
+
+
+def _published(offer: Offer, status: str, now: datetime) -> dict[str, Any]:
+    return {"published_at": now} if status == Status.PUBLISHED and offer.published_at is None else {}
+
+
+def _set_status(
+    db: Session,
+    offer_id: int,
+    allowed: tuple[Status, ...],
+    status: Status,
+    verb: str,
+    actor: str,
+    now: datetime,
+    version: int | None,
+) -> Offer:
+    offer = db.get(Offer, offer_id, with_for_update=True)
+    if offer is None:
+        raise StateError("gone")
+    if version is not None and offer.version != version:
+        raise StateError("outdated")
+    if offer.status not in allowed:
+        raise StateError(offer.status)
+    values = {"status": str(status), "deleted_at": now if status is Status.DELETED else None}
+    before, after = history.apply(offer, values | _published(offer, status, now))
+    offer.updated_at = now
+    _commit_to_history(db, offer, verb, actor, now, before, after)
+    return offer
+
+
+def _commit_to_history(
+    db: Session,
+    offer: Offer,
+    verb: str,
+    actor: str,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    offer.changed_in = counters.bump(db)
+    history.record(db, actor=actor, now=now, verb=verb, thing=offer, before=before, after=after)
+    db.flush()

@@ -1,0 +1,54 @@
+"""Regions: which one an offer belongs to, and how new ones come in."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.models import Region, counters
+from mintkarte.services import history
+
+SHIPPED_FILE = "regions.csv"
+
+
+def region_of(db: Session, postcode: str | None) -> str | None:
+    """The slug of the region that claims most digits of the postcode, or None where no region does."""
+    if not postcode:
+        return None
+    claims = [(region.longest_prefix(postcode), region.slug) for region in db.scalars(select(Region))]
+    length, slug = max(claims, default=(0, ""))
+    return slug if length else None
+
+
+def load_shipped(db: Session, data_folder: Path, actor: str, now: datetime) -> list[str]:
+    """Add the regions that come with the product and are not there yet; what people have changed stays."""
+    with (data_folder / SHIPPED_FILE).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row["slug"] for row in rows if add(db, _from_row(row), actor, now)]
+
+
+def add(db: Session, region: Region, actor: str, now: datetime) -> bool:
+    """Add a region; False when its slug is taken."""
+    if db.get(Region, region.slug) is not None:
+        return False
+    db.add(region)
+    db.flush()
+    values = {"name": region.name, "land": region.land, "postcode_prefixes": region.postcode_prefixes}
+    history.record(db, actor=actor, now=now, verb="created", thing=region, before={}, after=history.stated(values))
+    counters.bump(db)
+    return True
+
+
+def _from_row(row: dict[str, str]) -> Region:
+    return Region(
+        slug=row["slug"],
+        name=row["name"],
+        land=row["land"],
+        postcode_prefixes=row["postcode_prefixes"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        zoom=int(row["zoom"]),
+        welcome=row["welcome"],
+    )
