@@ -1,0 +1,95 @@
+"""German sentences for what is wrong in an offer's cells, and for values of a filter that were left out."""
+
+from collections.abc import Mapping
+
+from mintkarte.domain.problems import Notice, Problem
+
+_SENTENCES: Mapping[str, str] = {
+    "titel_fehlt": "Der Titel fehlt. Ohne Titel kann das Angebot nicht aufgenommen werden.",
+    "anbieter_fehlt": "Der Anbieter fehlt. Ohne Anbieter kann das Angebot nicht aufgenommen werden.",
+    "zeile_unlesbar": "Die Zeile ist nicht lesbar.",
+    "doppelte_externe_id": "Die externe_id „{value}“ steht in dieser Datei schon bei einem anderen Angebot.",
+    "anbieter_platzhalter": "„{value}“ ist kein Anbieter, der antworten kann. Das Angebot wartet auf die Koordination.",
+    "anbieterart_unbekannt": "Die Anbieterart „{value}“ kennen wir nicht. Sie bleibt leer.",
+    "text_gekuerzt": "Der Text ist länger als {hint} Zeichen und wurde gekürzt.",
+    "fach_fehlt": "Es ist kein MINT-Fach angegeben. Das Angebot erscheint in keinem Fach-Filter.",
+    "fach_unbekannt": "Das Fach „{value}“ kennen wir nicht. Möglich sind M, I, N, T oder ihre Namen.",
+    "thema_unbekannt": "Das Thema „{value}“ kennen wir nicht. Es bleibt leer.",
+    "art_unbekannt": "Die Art „{value}“ kennen wir nicht. Sie bleibt als Text stehen.",
+    "zielgruppe_unbekannt": "Die Zielgruppe „{value}“ kennen wir nicht. Sie bleibt leer.",
+    "schulart_unbekannt": "Die Schulart „{value}“ kennen wir nicht. Sie bleibt leer.",
+    "format_unbekannt": "Das Format „{value}“ kennen wir nicht (möglich: vor-ort, online, mobil).",
+    "barrierefrei_unbekannt": "Die Angabe „{value}“ zur Barrierefreiheit kennen wir nicht. Sie bleibt leer.",
+    "sprache_unbekannt": "Die Sprache „{value}“ kennen wir nicht. Sie bleibt leer.",
+    "genauigkeit_unbekannt": "Die Genauigkeit „{value}“ kennen wir nicht (möglich: exakt, strasse, plz, ort, keine).",
+    "alter_unlesbar": "Das Alter „{value}“ konnten wir nicht lesen. Es bleibt offen.",
+    "alter_vertauscht": "Das Alter „{value}“ war vertauscht und wurde zu {hint}.",
+    "klasse_unlesbar": "Die Klasse „{value}“ konnten wir nicht lesen. Sie bleibt offen.",
+    "klasse_vertauscht": "Die Klassen „{value}“ waren vertauscht und wurden zu {hint}.",
+    "excel_datum_im_alter": "Excel hat aus der Spanne ein Datum gemacht („{value}“). Wir lesen {hint}.",
+    "datum_ohne_jahr": "Beim Datum „{value}“ fehlt das Jahr. Es wurde kein Termin angelegt.",
+    "datum_unlesbar": "Das Datum „{value}“ konnten wir nicht lesen. Es wurde kein Termin angelegt.",
+    "datum_vergangen": "Alle Termine liegen in der Vergangenheit ({value}). Auf der Karte erscheint es nicht.",
+    "uhrzeit_unlesbar": "Die Uhrzeit „{hint}“ in „{value}“ konnten wir nicht lesen. Der Tag ist übernommen.",
+    "ende_vor_beginn": "Das Ende „{value}“ liegt vor dem Beginn und wurde weggelassen.",
+    "wochentag_passt_nicht": "Der Wochentag in „{value}“ passt nicht zum Datum. Wir nehmen das Datum.",
+    "zu_viele_termine": "Mehr als {hint} Termine. Die weiteren ab „{value}“ wurden weggelassen.",
+    "wiederholung_nur_text": "Die Wiederholung „{value}“ verstehen wir nicht ganz. Sie bleibt als Text stehen.",
+    "kosten_unlesbar": "Die Kosten „{value}“ konnten wir nicht lesen. Sie bleiben als Text stehen.",
+    "kosten_alt": "Die Angabe zu den Kosten ist von früher („{value}“). Bitte prüfen.",
+    "anzahl_unlesbar": "Die Anzahl „{value}“ konnten wir nicht lesen. Sie bleibt offen.",
+    "anmeldung_unbekannt": "Die Angabe „{value}“ zur Anmeldung verstehen wir nicht. Sie bleibt leer.",
+    "anmeldeschluss_unlesbar": "Den Anmeldeschluss in „{value}“ konnten wir nicht als Tag lesen.",
+    "anmeldeschluss_vergangen": "Der Anmeldeschluss {value} ist schon vorbei.",
+    "url_unlesbar": "Die Adresse „{value}“ ist keine Web-Adresse (http oder https). Sie bleibt leer.",
+    "privatadresse_als_kontakt": "„{value}“ sieht nach einer privaten Adresse aus. Besser ist eine des Anbieters.",
+    "plz_ergaenzt": "Der Postleitzahl „{value}“ fehlte die Null am Anfang. Wir lesen {hint}.",
+    "plz_unlesbar": "Die Postleitzahl „{value}“ konnten wir nicht lesen.",
+    "plz_unbekannt": "Die Postleitzahl „{value}“ kennen wir nicht.",
+    "plz_passt_nicht_zum_ort": "Postleitzahl und Ort passen nicht zusammen („{value}“). Wir nehmen die Postleitzahl.",
+    "ort_mehrdeutig": "Den Ort „{value}“ gibt es mehrmals. Bitte die Postleitzahl ergänzen.",
+    "ort_unbekannt": "Den Ort „{value}“ kennen wir nicht.",
+    "adresse_nur_ungefaehr": "Die Adresse „{value}“ ist nur ungefähr verortet.",
+    "punkt_passt_nicht_zur_plz": "Der Punkt liegt über 15 km von der Postleitzahl „{value}“ entfernt. Bitte prüfen.",
+    "punkt_unlesbar": "Die Koordinate „{value}“ konnten wir nicht lesen. Der Ort wird aus der Adresse bestimmt.",
+    "moegliches_duplikat": "Vielleicht doppelt: „{value}“ gleicht einem anderen Angebot ({hint}).",
+    "spalte_unbekannt": "Die Spalte „{value}“ kennen wir nicht. Sie wurde nicht übernommen.",
+}
+_NOTICES: Mapping[str, str] = {
+    "wert_unbekannt": "Den Wert „{value}“ für „{key}“ kennen wir nicht. Wir haben ihn weggelassen.",
+    "zahl_unlesbar": "„{value}“ ist für „{key}“ keine passende Zahl. Wir haben sie weggelassen.",
+    "datum_unlesbar": "„{value}“ ist kein Datum, das wir lesen können. Wir haben es weggelassen.",
+    "bis_vor_von": "Das Ende des Zeitraums lag vor dem Anfang. Wir haben es weggelassen.",
+    "text_zu_lang": "Der Text für „{key}“ ist zu lang. Wir haben ihn weggelassen.",
+    "text_ohne_wort": "In „{value}“ steht kein Wort, nach dem wir suchen können.",
+    "ausschnitt_unlesbar": "Den Kartenausschnitt konnten wir nicht lesen. Wir zeigen alles.",
+    "ferien_unbekannt": "Die Ferien „{value}“ kennen wir nicht. Wir haben sie weggelassen.",
+    "ort_unbekannt": "Den Ort „{value}“ kennen wir nicht. Wir zeigen Angebote von überall.",
+    "ort_mehrdeutig": "Den Ort „{value}“ gibt es mehrmals. Welcher ist gemeint?",
+    "region_unbekannt": "Die Region „{value}“ kennen wir nicht. Wir haben sie weggelassen.",
+}
+_KEY_WORDS = {
+    "q": "Was",
+    "ort": "Wo",
+    "umkreis": "Umkreis",
+    "fach": "Fach",
+    "art": "Art",
+    "fuer": "Für wen",
+    "alter": "Alter",
+    "klasse": "Klasse",
+    "kosten": "Kosten",
+    "format": "Format",
+    "anbieterart": "Wer anbietet",
+    "seite": "Seite",
+    "sort": "Sortierung",
+}
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What was wrong in a cell, what was done about it, and what to do."""
+    return _SENTENCES[problem.code].format(value=problem.value, hint=problem.hint)
+
+
+def notice_sentence(notice: Notice) -> str:
+    """Why a value of the filter has no effect."""
+    return _NOTICES[notice.code].format(value=notice.value, key=_KEY_WORDS.get(notice.key, notice.key))
