@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,12 @@ import pytest
 import dev
 import mintkarte
 from mintkarte.cli import main
-from mintkarte.settings import Settings
+from mintkarte.settings import variables
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md"), ROOT / "data/README.md"])
 FOR_TESTS = {"MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER", "MINTKARTE_REAL_DATA"}
-SETTINGS = {"MINTKARTE_" + field.name.upper() for field in fields(Settings)}
-SETTINGS = SETTINGS - {"MINTKARTE_DATA_DIR", "MINTKARTE_DATABASE_URL"} | {"MINTKARTE_DATA", "MINTKARTE_DATABASE"}
+SETTINGS = set(variables())
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 
 
