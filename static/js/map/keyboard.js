@@ -1,0 +1,84 @@
+// The map is one tab stop: arrows go from pin to pin, Enter opens, Escape closes and comes back, + and - zoom.
+const AHEAD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEP = 0.3; // of the view, when no pin lies in that direction
+
+export function keyboard(map, offers, { onEscape }) {
+  const box = map.getContainer();
+  const pins = () => [...offers.shown.values()].map(({ marker }) => marker).filter((marker) => isInView(map, marker));
+  let stop = null; // the pin that Tab reaches
+
+  const rove = (marker, focus) => {
+    if (stop && stop !== marker) stop.pin.tabIndex = -1;
+    stop = marker;
+    if (marker) marker.pin.tabIndex = 0;
+    box.tabIndex = marker ? -1 : 0; // an empty map is still reached, to pan it
+    if (marker && focus) marker.pin.focus({ preventScroll: true });
+  };
+
+  let last = null; // where the focused pin stood, should a drawing take it away
+  box.addEventListener('focusin', (event) => {
+    const marker = pins().find(({ pin }) => pin === event.target);
+    if (marker) rove(marker);
+    map.scrollWheelZoom.enable();
+    last = marker ? marker.getLatLng() : last;
+  });
+  box.addEventListener('focusout', (event) => {
+    if (box.contains(event.relatedTarget)) return;
+    if (event.relatedTarget) {
+      map.scrollWheelZoom.disable();
+      last = null;
+    }
+  });
+
+  offers.on('drawn', () => {
+    const all = pins();
+    if (stop && all.includes(stop)) return;
+    const lost = last !== null && (document.activeElement === document.body || document.activeElement === box);
+    const from = map.latLngToContainerPoint(last ?? map.getCenter());
+    rove(nearest(map, all, from), lost);
+    if (lost && !all.length) box.focus({ preventScroll: true });
+  });
+
+  box.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const marker = pins().find(({ pin }) => pin === document.activeElement);
+    if (event.key === 'Escape') onEscape();
+    else if (event.key === '+' || event.key === '=') map.zoomIn();
+    else if (event.key === '-') map.zoomOut();
+    else if (AHEAD[event.key]) {
+      const next = marker && ahead(map, pins(), marker, AHEAD[event.key]);
+      if (next) rove(next, true);
+      else map.panBy(AHEAD[event.key].map((d, i) => d * STEP * map.getSize()[i ? 'y' : 'x']), { animate: false });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  return { focusOn: (marker) => rove(marker, true) };
+}
+
+const place = (map, marker) => map.latLngToContainerPoint(marker.getLatLng());
+
+function isInView(map, marker) {
+  const { x, y } = place(map, marker);
+  const size = map.getSize();
+  return x > 0 && y > 0 && x < size.x && y < size.y;
+}
+
+const nearest = (map, markers, from) =>
+  markers.map((marker) => [place(map, marker).distanceTo(from), marker]).sort((a, b) => a[0] - b[0])[0]?.[1] ?? null;
+
+/** The nearest pin in a direction; sideways distance counts twice, so that arrows feel straight. */
+function ahead(map, markers, from, [dx, dy]) {
+  const start = place(map, from);
+  const rated = markers
+    .filter((marker) => marker !== from)
+    .map((marker) => {
+      const way = place(map, marker).subtract(start);
+      const along = way.x * dx + way.y * dy;
+      const aside = Math.abs(way.x * dy) + Math.abs(way.y * dx);
+      return [along > 0 && along > aside * 0.35 ? along + 2 * aside : Infinity, marker];
+    })
+    .sort((a, b) => a[0] - b[0]);
+  return rated.length && rated[0][0] < Infinity ? rated[0][1] : null;
+}

@@ -1,0 +1,136 @@
+// The offers on the map: asks /api/karte for the filter, shows points or groups, keeps the chosen one marked.
+import { clusterMarker } from './cluster.js';
+import { groups } from './groups.js';
+import { offerMarker } from './markers.js';
+
+const GROW = 0.2; // markers a little beyond the view, so that a short pan shows them at once
+
+/** Events on the returned layer: `open` {mark, marker} when a pin was pressed, `drawn` after each drawing, `answer`. */
+export class OfferLayer extends L.Evented {
+  constructor(map, { api, sprite, words, nameNear }) {
+    super();
+    Object.assign(this, { map, api, sprite, words, nameNear, chosen: null, query: '', answer: null });
+    this.shown = new Map();
+    map.on('moveend', () => this._moved());
+  }
+
+  /** Fetches what the filter finds; resolves to the answer, or null when a newer question came in between. */
+  async load(query) {
+    this.query = query;
+    this._asking?.abort();
+    this._asking = new AbortController();
+    const { signal } = this._asking;
+    try {
+      const answer = await this._ask(query, signal);
+      this._take(answer);
+      return answer;
+    } catch (error) {
+      if (error.name === 'AbortError') return null;
+      this.fire('failed');
+      throw error;
+    }
+  }
+
+  async _ask(query, signal, place = '') {
+    const address = [query.replace(/^\?/, ''), place].filter(Boolean).join('&');
+    const response = await fetch(address ? `${this.api}?${address}` : this.api, { signal, headers: { Accept: 'application/json' } });
+    if (!response.ok) throw new Error(`${this.api}: ${response.status}`);
+    return response.json();
+  }
+
+  _take(answer) {
+    this.answer = answer;
+    this.grouped = answer.mode === 'points' ? groups(answer.features) : null;
+    this.fire('answer', { answer });
+    this.draw();
+  }
+
+  /** In cluster mode every view is asked for anew. */
+  async _moved() {
+    this.draw();
+    if (!this.answer || this.answer.mode === 'points') return;
+    const box = this.map.getBounds().pad(GROW);
+    const numbers = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(4));
+    this._asking?.abort();
+    this._asking = new AbortController();
+    try {
+      const answer = await this._ask(this.query, this._asking.signal, `bbox=${numbers.join(',')}&zoom=${Math.round(this.map.getZoom())}`);
+      this.answer = answer;
+      this.grouped = answer.mode === 'points' ? groups(answer.features) : null;
+      this.draw();
+    } catch (error) {
+      if (error.name !== 'AbortError') this.fire('failed');
+    }
+  }
+
+  /** The offers of the answer in the order of the list, where the server sent them one by one. */
+  get points() {
+    return this.answer?.mode === 'points' ? this.answer.features : [];
+  }
+
+  point(id) {
+    return this.points.find((point) => point.id === id);
+  }
+
+  /** Brings the markers of the view up to date and keeps those that stay, with their focus. */
+  draw() {
+    if (!this.answer) return;
+    const marks = this._marks();
+    const zoom = this.map.getZoom();
+    const wanted = new Map(marks.map((mark) => [`${mark.key}@${mark.genauigkeit ? zoom : ''}`, mark]));
+    for (const [key, { marker }] of this.shown) {
+      if (!wanted.has(key)) {
+        marker.remove();
+        this.shown.delete(key);
+      }
+    }
+    for (const [key, mark] of wanted) if (!this.shown.has(key)) this.shown.set(key, { mark, marker: this._add(mark) });
+    this._paint();
+    this.fire('drawn');
+  }
+
+  _marks() {
+    const box = this.map.getBounds().pad(GROW);
+    if (this.grouped) return this.grouped.at(box, this.map.getZoom());
+    return this.answer.features.map((group) =>
+      group.id ? { ...group, key: `p${group.id}` } : { ...group, key: `c${group.lat},${group.lon},${group.anzahl}` },
+    );
+  }
+
+  _add(mark) {
+    const { sprite, words } = this;
+    const metre = (256 * 2 ** this.map.getZoom()) / (40075016.7 * Math.cos((mark.lat * Math.PI) / 180));
+    const near = mark.anzahl ? this.nameNear({ lat: mark.lat, lng: mark.lon }) : null;
+    const marker = mark.anzahl ? clusterMarker(mark, { words, near }) : offerMarker(mark, { sprite, words, metre });
+    marker.addTo(this.map);
+    marker.pin.addEventListener('click', (event) => {
+      event.stopPropagation();
+      if (!this.map.dragging.moved()) this.fire('open', { mark, marker });
+    });
+    marker.pin.addEventListener('dblclick', (event) => event.stopPropagation());
+    return marker;
+  }
+
+  /** Marks one offer, or the group it is hidden in; null takes the mark away. */
+  choose(id) {
+    this.chosen = id;
+    this._paint();
+  }
+
+  _paint() {
+    for (const { mark, marker } of this.shown.values()) {
+      const on = this.chosen !== null && holds(mark, this.chosen);
+      marker.getElement().classList.toggle('mark--chosen', on);
+      marker.setZIndexOffset(on ? 1000 : mark.anzahl ? 200 : 0);
+      if (on) marker.pin.setAttribute('aria-current', 'true');
+      else marker.pin.removeAttribute('aria-current');
+    }
+  }
+
+  /** What is on screen now: `{mark, marker}` of the offer or of its group. */
+  markOf(id) {
+    return [...this.shown.values()].find(({ mark }) => holds(mark, id));
+  }
+}
+
+const holds = (mark, id) => mark.id === id || Boolean(mark.leaves?.().some((leaf) => leaf.id === id));

@@ -1,0 +1,27 @@
+// Watches the tile layer: when tiles do not come, the map we draw ourselves takes over.
+const PATIENCE_MS = 2000;
+const TOO_MANY = 4;
+
+/** Calls `fallBack` once: after four errors, or two seconds with an error and no tile. Without a layer at once. */
+export function watchTiles(map, layer, fallBack) {
+  if (!layer) {
+    fallBack();
+    return;
+  }
+  let errors = 0;
+  let loaded = 0;
+  let done = false;
+  const give = () => {
+    if (done || loaded) return;
+    done = true;
+    layer.remove();
+    fallBack();
+  };
+  layer.on('tileload', () => { loaded += 1; });
+  layer.on('tileerror', () => {
+    errors += 1;
+    if (errors >= TOO_MANY) give();
+  });
+  setTimeout(() => errors && give(), PATIENCE_MS);
+  setTimeout(() => !loaded && give(), 4 * PATIENCE_MS); // neither a tile nor an error: the source hangs
+}
