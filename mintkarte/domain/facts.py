@@ -11,6 +11,7 @@ from mintkarte.domain.vocabulary import (
     Field,
     Format,
     Kind,
+    Precision,
     ProviderKind,
     ScheduleKind,
     SchoolType,
@@ -60,6 +61,7 @@ class OfferFacts:
     languages: frozenset[str] = frozenset()
     point: Point | None = None
     pinned: bool = False
+    precision: Precision = Precision.NONE
     service_km: float | None = None
     confirmed_on: date | None = None
     published_at: datetime = NEVER

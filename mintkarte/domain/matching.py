@@ -153,6 +153,18 @@ def date_verdict(asked: "OfferFilter", facts: OfferFacts, today: date) -> Verdic
     return Verdict.YES if facts.schedule is ScheduleKind.PERMANENT and not asked.day_parts else Verdict.UNKNOWN
 
 
+def fitting(asked: "OfferFilter", facts: OfferFacts, today: date) -> tuple[Occurrence, ...]:
+    """The upcoming occurrences that do not contradict what is asked of dates; none where an offer has no dates."""
+    if facts.schedule is not ScheduleKind.DATED:
+        return ()
+    spans = asked_spans(asked, today)
+    return tuple(
+        one
+        for one in facts.upcoming(today)
+        if any(_occurrence_verdict(asked, one, span) is not Verdict.NO for span in spans)
+    )
+
+
 def _occurrence_verdict(asked: "OfferFilter", one: Occurrence, span: DateSpan) -> Verdict:
     if not span.meets(one.first_day, one.last_day):
         return Verdict.NO
