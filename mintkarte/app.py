@@ -10,7 +10,10 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 from mintkarte import __version__
+from mintkarte.gateways.gazetteer import Gazetteer
+from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models.database import Database
+from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.settings import Settings, SettingsError, keep_secret
 from mintkarte.web.assets import serve_assets
 from mintkarte.web.errors import handle_errors
@@ -32,7 +35,15 @@ def wall_clock() -> datetime:
 
 def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Parts:
     """Database, index and gateways for these settings."""
-    return Parts(settings=settings, database=Database(settings.database_url), clock=clock)
+    database = Database(settings.database_url)
+    return Parts(
+        settings=settings,
+        database=database,
+        index=OfferIndex(database),
+        gazetteer=Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer"),
+        holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),
+        clock=clock,
+    )
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = wall_clock) -> Flask:

@@ -10,7 +10,6 @@ from mintkarte.domain.geometry import Point
 from mintkarte.domain.problems import Notice
 from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.gazetteer import Suggestion
-from mintkarte.queries import regions
 from mintkarte.web.parts import Parts, parts
 
 
@@ -46,8 +45,7 @@ def resolve(pairs: Iterable[tuple[str, str]], available: Parts) -> FilterRequest
 def _known_regions(found: FilterRequest, available: Parts) -> FilterRequest:
     if not found.asked.regions:
         return found
-    with available.database.reading() as db:
-        known = regions.by_slug(db)
+    known = available.regions()
     unknown = [slug for slug in found.asked.regions if slug not in known]
     notices = tuple(Notice("region", slug, "region_unbekannt") for slug in unknown)
     kept = tuple(slug for slug in found.asked.regions if slug in known)
@@ -83,6 +81,5 @@ def _centre_of_region(asked: OfferFilter, available: Parts) -> Point | None:
     """The middle of the one region asked for, so that the namesake there is meant."""
     if len(asked.regions) != 1:
         return None
-    with available.database.reading() as db:
-        region = regions.by_slug(db)[asked.regions[0]]
+    region = available.regions()[asked.regions[0]]
     return Point(region.lat, region.lon)

@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from mintkarte.gateways.gazetteer import Gazetteer
+from mintkarte.gateways.school_holidays import SchoolHolidays
+from mintkarte.models import Region
 from mintkarte.models.database import Database
+from mintkarte.queries import regions
+from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.settings import Settings
 
 NAME = "mintkarte"
@@ -20,7 +25,15 @@ class Parts:
 
     settings: Settings
     database: Database
+    index: OfferIndex
+    gazetteer: Gazetteer
+    holidays: SchoolHolidays
     clock: Callable[[], datetime]
+
+    def regions(self) -> dict[str, Region]:
+        """The regions by slug, in the order of their names."""
+        with self.database.reading() as db:
+            return regions.by_slug(db)
 
 
 def parts() -> Parts:
