@@ -1,0 +1,126 @@
+"""Spreadsheets of offers, read whatever program wrote them: CSV, XLSX, ODS, XLS.
+
+`read(path)` gives a `Sheet` or raises a `SpreadsheetError`, and nothing else. A large file, and every XLS, is read by a
+process of its own with bounded memory: what its reader takes is given back, and no crash of it reaches the server.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from mintkarte.gateways.sheets import Limits, PackedRows, Row, Sheet, SheetNotice, SpreadsheetError
+from mintkarte.gateways.spreadsheet_apart import read_apart
+from mintkarte.gateways.spreadsheet_books import open_book
+from mintkarte.gateways.spreadsheet_guard import kind_of
+from mintkarte.gateways.spreadsheet_table import RawRow, Table, find_table, unprotected
+from mintkarte.gateways.spreadsheet_text import beginning, encoding_of, separator_of, widest
+
+__all__ = ["Limits", "Row", "Sheet", "SheetNotice", "SpreadsheetError", "read", "read_bytes", "read_here"]
+
+LIMITS = Limits()
+_LARGE_CSV, _LARGE_BOOK = 4_000_000, 600_000
+"""Bytes from which a process of its own is worth its half second."""
+_CHUNK_ROWS = 2_000
+_MIN_SWALLOWED = 4
+
+
+def read(path: Path, name: str = "", limits: Limits = LIMITS) -> Sheet:
+    """The table in a file; `name` is what people call it, for an upload kept under another name."""
+    name = name or path.name
+    kind = kind_of(path, name, limits)
+    size = path.stat().st_size
+    if kind == "xls" or size > (_LARGE_CSV if kind == "csv" else _LARGE_BOOK):
+        return read_apart(path, name)
+    return read_here(path, name, limits)
+
+
+def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Sheet:
+    """The table in the bytes of an upload."""
+    with tempfile.TemporaryDirectory(prefix="mintkarte-") as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(data)
+        return read(path, name, limits)
+
+
+def read_here(path: Path, name: str, limits: Limits = LIMITS) -> Sheet:
+    """The table in a file, read in this process."""
+    sheet_name, table = open_table(path, name, limits)
+    rows = PackedRows(table.rows())
+    return Sheet(table.headers, rows, tuple(table.notices), sheet_name, table.header_row)
+
+
+def open_table(path: Path, name: str, limits: Limits) -> tuple[str, Table]:
+    """The name of the sheet ("" for CSV) and its table, whose rows are still to be read."""
+    kind = kind_of(path, name, limits)
+    if kind == "csv":
+        return "", _csv_table(path, limits)
+    book = open_book(path, kind, limits)
+    table = find_table(book.rows, limits, book.merged)
+    table.notices[:0] = book.notices
+    return book.name, table
+
+
+def _csv_table(path: Path, limits: Limits) -> Table:
+    encoding = encoding_of(path)
+    text = beginning(path, encoding)
+    if not text.strip("\ufeff \r\n\t;,|\0"):
+        raise SpreadsheetError("datei_leer", name=path.name)
+    separator = separator_of(text)
+    width = min(widest(path, encoding, separator), limits.columns)
+    table = find_table(_csv_rows(path, encoding, separator, width, limits), limits)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        table.notices.append(SheetNotice("kodierung_erkannt", 0, "", encoding))
+    return table
+
+
+def _csv_rows(path: Path, encoding: str, separator: str, width: int, limits: Limits) -> Iterator[RawRow]:
+    """Records of the file as pandas parts them, read piece by piece, so that no more than a piece is in memory."""
+    import pandas as pd
+
+    number = 0
+    columns = list(range(width))
+    try:
+        with pd.read_csv(
+            path,
+            sep=separator,
+            header=None,
+            names=columns,
+            index_col=False,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=False,
+            encoding=encoding,
+            chunksize=_CHUNK_ROWS,
+        ) as chunks:
+            for chunk in chunks:
+                for cells in chunk.to_numpy(dtype=object).tolist():
+                    number += 1
+                    yield number, _csv_cells(cells, number, separator, width)
+    except pd.errors.EmptyDataError as error:
+        raise SpreadsheetError("datei_leer", name=path.name) from error
+    except pd.errors.ParserError as error:
+        raise _csv_refusal(str(error), number, limits) from error
+    except (UnicodeError, ValueError, OverflowError, MemoryError) as error:
+        raise SpreadsheetError("datei_beschaedigt") from error
+
+
+def _csv_cells(cells: list[object], number: int, separator: str, width: int) -> list[str]:
+    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    for text in texts:
+        if "\n" in text and _has_swallowed_rows(text, separator, width):
+            raise SpreadsheetError("anfuehrungszeichen_offen", row=str(number), value=" ".join(text.split())[:80])
+    return [unprotected(text) for text in texts]
+
+
+def _has_swallowed_rows(text: str, separator: str, width: int) -> bool:
+    """Whether a quote that nobody closed made one cell of several rows."""
+    lines = text.split("\n")[1:]
+    return any(line.count(separator) >= max(_MIN_SWALLOWED, width // 2) for line in lines)
+
+
+def _csv_refusal(message: str, number: int, limits: Limits) -> SpreadsheetError:
+    if "EOF inside string" in message:
+        return SpreadsheetError("anfuehrungszeichen_offen", row=str(number + 1), value="")
+    if "Expected" in message:
+        return SpreadsheetError("zu_viele_spalten", limit=str(limits.columns), cell="")
+    return SpreadsheetError("datei_beschaedigt")
