@@ -75,6 +75,11 @@ def postpone(db: Session, held: Claim, due_at: datetime) -> bool:
     return _release(db, held, due_at=due_at, attempts=held.attempts - 1)
 
 
+def repeat(db: Session, held: Claim, due_at: datetime) -> bool:
+    """Mark a recurring job as done for now and due again later."""
+    return _release(db, held, due_at=due_at, attempts=0, last_error=None)
+
+
 def fail(db: Session, held: Claim, error: str, now: datetime, *, max_attempts: int = MAX_ATTEMPTS) -> bool:
     """Put the job back with a growing pause, or lay it aside as dead after the last attempt."""
     last_error = error[:_ERROR_LENGTH]

@@ -1,0 +1,117 @@
+"""Upkeep: what has to happen again and again, whether a thread of the server or cron calls it."""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import get_ident
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.holidays import DateSpan
+from mintkarte.domain.schedules import BERLIN
+from mintkarte.domain.vocabulary import Land, Status
+from mintkarte.models import Job, Offer, counters
+from mintkarte.models.database import Database
+from mintkarte.services import jobs, occurrences
+
+OCCURRENCES = "occurrences"
+MOST_JOBS = 200
+"""How many jobs one tick runs before it gives way."""
+_DAY = timedelta(days=1)
+_BATCH = 200
+_log = logging.getLogger(__name__)
+
+
+class Equipment(Protocol):
+    """What upkeep needs of the application's parts."""
+
+    @property
+    def database(self) -> Database:
+        """Where jobs and offers are."""
+
+    def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
+        """The school holidays of a Land around this time."""
+
+
+Handler = Callable[[Equipment, dict[str, Any], datetime], datetime | None]
+"""A handler does one job; a time it returns is when the job is due again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one tick has done."""
+
+    done: int
+    failed: int
+
+
+def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None = None) -> Report:
+    """Run the jobs that are due; safe to call from several processes at once."""
+    known = {**HANDLERS, **(handlers or {})}
+    worker = f"{socket.gethostname()}:{os.getpid()}:{get_ident()}"
+    with parts.database.writing() as db:
+        _plan(db, now)
+    done = failed = 0
+    for _ in range(MOST_JOBS):
+        with parts.database.writing() as db:
+            held = jobs.claim(db, tuple(known), worker, now)
+        if held is None:
+            break
+        if _run(parts, known[held.kind], held, now):
+            done += 1
+        else:
+            failed += 1
+    return Report(done, failed)
+
+
+def renew_occurrences(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Write the dates of all rules out anew, so that the coming 400 days always stand in the table; due daily."""
+    last_id: int | None = 0
+    while last_id is not None:
+        with parts.database.writing() as db:
+            last_id = _renew_batch(db, parts, last_id, now)
+    return now + _DAY
+
+
+HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences}
+
+
+def _plan(db: Session, now: datetime) -> None:
+    """See that the recurring jobs exist."""
+    if db.scalar(select(Job.id).where(Job.key == OCCURRENCES)) is None:
+        jobs.enqueue(db, OCCURRENCES, {}, now, key=OCCURRENCES)
+
+
+def _run(parts: Equipment, handler: Handler, held: jobs.Claim, now: datetime) -> bool:
+    try:
+        again_at = handler(parts, held.payload, now)
+    except Exception as error:  # noqa: BLE001 - whatever a job does, the next one has its turn
+        _log.exception("job %s (%s) failed", held.id, held.kind)
+        with parts.database.writing() as db:
+            attempts = sys.maxsize if held.kind in HANDLERS else jobs.MAX_ATTEMPTS  # upkeep itself never gives up
+            jobs.fail(db, held, f"{type(error).__name__}: {error}", now, max_attempts=attempts)
+        return False
+    with parts.database.writing() as db:
+        if again_at is None:
+            jobs.finish(db, held, now)
+        else:
+            jobs.repeat(db, held, again_at)
+    return True
+
+
+def _renew_batch(db: Session, parts: Equipment, after_id: int, now: datetime) -> int | None:
+    """Renew some offers with rules; gives the last id seen, or None when there are no more."""
+    ruled = select(Offer).where(Offer.rule.is_not(None), Offer.status != Status.DELETED, Offer.id > after_id)
+    offers = list(db.scalars(ruled.order_by(Offer.id).limit(_BATCH)))
+    today = now.astimezone(BERLIN).date()
+    for offer in offers:
+        land = Land(offer.place.land) if offer.place and offer.place.land else None
+        if occurrences.renew(offer, today, parts.pauses(land, now)):
+            offer.changed_in = counters.bump(db)
+    return offers[-1].id if offers else None
