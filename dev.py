@@ -179,7 +179,7 @@ def set_up(lock: str) -> None:
     if not works(PYTHON):
         shutil.rmtree(str(VENV), ignore_errors=True)
         execute([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     execute([*pip, "--no-compile", "--no-deps", "--require-hashes", "-r", str(ROOT / lock)])
     make_command()
     stamp.write_text(wanted[lock] + "\n", encoding="utf-8")
