@@ -14,7 +14,7 @@ COLUMNS = (
 _NOTHING = frozenset(
     {
         *("", "-", "--", "?", "k. a", "k.a", "ka", "n. n", "n.n", "nn", "keine angabe", "keine angaben", "unbekannt"),
-        *("s. o", "s.o", "tba", "nan", "#nv", "#n/a", "nicht angegeben", "nicht bekannt", "offen"),
+        *("s. o", "s.o", "tba", "nan", "#nv", "#n/a", "nicht angegeben", "nicht bekannt"),
     },
 )
 
