@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mintkarte.models import Region, counters
+from mintkarte.models import Offer, Place, Region, counters
 from mintkarte.services import history
 
 SHIPPED_FILE = "regions.csv"
@@ -39,6 +39,19 @@ def add(db: Session, region: Region, actor: str, now: datetime) -> bool:
     history.record(db, actor=actor, now=now, verb="created", thing=region, before={}, after=history.stated(values))
     counters.bump(db)
     return True
+
+
+def adopt_offers(db: Session, region: Region, actor: str, now: datetime) -> int:
+    """Give the region the offers of its postcodes that belong to no region yet; gives their number."""
+    homeless = select(Offer, Place.postcode).join(Place, Offer.place_id == Place.id).where(Offer.region_slug.is_(None))
+    adopted = 0
+    for offer, postcode in db.execute(homeless):
+        if region.longest_prefix(postcode or ""):
+            before, after = history.apply(offer, {"region_slug": region.slug})
+            offer.changed_in = counters.bump(db)
+            history.record(db, actor=actor, now=now, verb="updated", thing=offer, before=before, after=after)
+            adopted += 1
+    return adopted
 
 
 def _from_row(row: dict[str, str]) -> Region:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from mintkarte.domain.holidays import DateSpan
+from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models import Region
@@ -34,6 +36,13 @@ class Parts:
         """The regions by slug, in the order of their names."""
         with self.database.reading() as db:
             return regions.by_slug(db)
+
+    def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
+        """The days without school in a Land, from the year before `now` to the year after next."""
+        if land is None:
+            return ()
+        years = range(now.year - 1, now.year + 3)
+        return tuple(span for year in years for span in self.holidays.free_spans(land, year))
 
 
 def parts() -> Parts:

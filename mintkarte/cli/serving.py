@@ -1,0 +1,126 @@
+"""`mintkarte serve` and `mintkarte tick`: the running map, and the jobs behind it."""
+
+import logging
+import signal
+from datetime import datetime
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from mintkarte.cli.group import Trouble, opened, settings
+from mintkarte.texts.commands import HELP, say
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from mintkarte.web.parts import Parts
+
+THREADS = 8
+TICK_SECONDS = 30.0
+MOST_CONNECTIONS = 2000
+MOST_HEADER_BYTES = 2 * 1024 * 1024
+"""Enough for a million characters in an address, so that our own page can refuse them."""
+_log = logging.getLogger("mintkarte")
+
+
+class Ticker(Thread):
+    """The thread that runs waiting jobs while the server stands."""
+
+    def __init__(self, parts: "Parts") -> None:
+        super().__init__(name="mintkarte-ticker", daemon=True)
+        self._parts = parts
+        self._stopped = Event()
+
+    def run(self) -> None:
+        """Tick until told to stop; a tick that fails is noted, and the next one has its turn."""
+        from mintkarte.services import upkeep
+
+        while not self._stopped.is_set():
+            try:
+                upkeep.tick(self._parts, self._parts.clock())
+            except Exception:  # noqa: BLE001 - the thread must outlive one bad tick
+                _log.exception("upkeep failed")
+            self._stopped.wait(TICK_SECONDS)
+
+    def stop(self) -> None:
+        """Let the running job end and start no other."""
+        self._stopped.set()
+
+
+@click.command(help=HELP["serve"])
+@click.option("--host", default="127.0.0.1", show_default=True, help=HELP["serve.host"])
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help=HELP["serve.port"])
+def serve(host: str, port: int) -> None:
+    """Serve the application with waitress until stopped."""
+    from mintkarte.app import create_app
+    from mintkarte.web.parts import NAME
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = create_app(settings())
+    parts: Parts = app.extensions[NAME]
+    if not parts.database.is_migrated():
+        raise Trouble(say("error.not_ready"))
+    _log.info("database %s, journal %s", parts.database.engine.dialect.name, parts.database.journal_mode())
+    parts.index.snapshot()
+    server = _listen(app, host, port, is_behind_proxy=parts.settings.proxies > 0)
+    ticker = Ticker(parts)
+    if parts.settings.tick:
+        ticker.start()
+    signal.signal(signal.SIGTERM, _leave)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(say("serve.address", address=f"http://{shown}:{server.effective_port}/"))
+    try:
+        server.run()
+    finally:
+        ticker.stop()
+        parts.database.close()
+    click.echo(say("serve.stopped"))
+
+
+@click.command(help=HELP["tick"])
+@click.option("--now", "stated", metavar="ISO", help=HELP["tick.now"])
+def tick(stated: str | None) -> None:
+    """Run the jobs that are due once."""
+    from mintkarte.services import upkeep
+
+    with opened() as parts:
+        now = _moment(stated, is_demo=parts.settings.demo) if stated else parts.clock()
+        report = upkeep.tick(parts, now)
+    click.echo(say("tick.done", done=report.done, failed=report.failed))
+
+
+def _listen(app: "Flask", host: str, port: int, *, is_behind_proxy: bool) -> Any:  # noqa: ANN401 - waitress is untyped
+    from waitress.server import create_server
+
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="mintkarte",
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=True,
+            channel_timeout=60,
+            max_request_header_size=MOST_HEADER_BYTES,
+            clear_untrusted_proxy_headers=not is_behind_proxy,
+        )
+    except OSError as error:
+        raise Trouble(say("error.port", host=host, port=port)) from error
+
+
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _moment(stated: str, *, is_demo: bool) -> datetime:
+    from mintkarte.web.parts import BERLIN
+
+    if not is_demo:
+        raise Trouble(say("error.now_only_demo"))
+    try:
+        moment = datetime.fromisoformat(stated)
+    except ValueError as error:
+        raise Trouble(say("error.now")) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)

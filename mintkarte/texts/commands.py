@@ -1,0 +1,98 @@
+"""What the `mintkarte` command says."""
+
+from collections.abc import Mapping
+
+HELP = {
+    "main": "Mintkarte: eine Karte der MINT-Angebote einer Region.",
+    "init": "Datenordner und Datenbank anlegen oder auf den neuesten Stand bringen.",
+    "serve": "Die Karte im Browser zeigen.",
+    "serve.host": "Adresse, unter der gelauscht wird; 0.0.0.0 für alle.",
+    "serve.port": "Port; 0 sucht einen freien.",
+    "check": "Prüfen, ob diese Installation in Ordnung ist.",
+    "tick": "Fällige Aufgaben erledigen (für cron oder systemd).",
+    "tick.now": "Zeitpunkt, der gelten soll (nur in Vorführ- und Testinstallationen).",
+    "region": "Regionen verwalten.",
+    "region.add": "Eine Region anlegen: mintkarte region add SLUG --name … --land by --plz 637 --lat … --lon …",
+    "region.name": "Name der Region.",
+    "region.land": "Land mit zwei Buchstaben, zum Beispiel by.",
+    "region.plz": "Anfang einer PLZ, die zur Region gehört; mehrfach möglich.",
+    "region.lat": "Breite der Kartenmitte in Grad.",
+    "region.lon": "Länge der Kartenmitte in Grad.",
+    "region.zoom": "Zoomstufe der Karte beim Öffnen.",
+}
+SAYINGS = {
+    "init.fresh": "Eingerichtet in {folder}: Datenbank angelegt, {regions} Regionen geladen.",
+    "init.upgraded": "Aktualisiert in {folder}: Datenbank von {before} auf {after} gebracht, {regions} neue Regionen.",
+    "init.nothing": "Schon eingerichtet in {folder}: nichts zu tun.",
+    "serve.address": "Mintkarte läuft: {address} (Strg+C beendet)",
+    "serve.stopped": "Mintkarte ist beendet.",
+    "tick.done": "Aufgaben erledigt: {done}, fehlgeschlagen: {failed}.",
+    "region.added": "Region {slug} angelegt, {offers} Angebote zugeordnet.",
+    "error": "Fehler: {message}",
+    "error.not_ready": "Die Datenbank ist nicht auf dem neuesten Stand. Bitte `mintkarte init` ausführen.",
+    "error.unreachable": "Die Datenbank ist nicht erreichbar. Stimmt MINTKARTE_DATABASE, und läuft der Server?",
+    "error.folder": "Der Datenordner {folder} ist nicht beschreibbar. Bitte MINTKARTE_DATA oder die Rechte prüfen.",
+    "error.port": "{host}:{port} ist belegt oder nicht erlaubt. Mit `--port` einen anderen Port wählen.",
+    "error.now_only_demo": "`--now` gilt nur in Vorführ- und Testinstallationen (MINTKARTE_DEMO=1).",
+    "error.now": "`--now` braucht einen Zeitpunkt wie 2026-11-21T12:00.",
+    "error.region_taken": "Die Region {slug} gibt es schon.",
+    "error.region_slug": "Das Kürzel {slug} geht nicht: 2 bis 60 Kleinbuchstaben, Ziffern und Bindestriche.",
+    "error.region_plz": "{prefix} ist kein Anfang einer PLZ: 1 bis 5 Ziffern.",
+}
+_SETTINGS = {
+    "missing": '{name} fehlt. Ein neuer Schlüssel: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
+    "no_switch": "{name}={value} ist kein Schalter: 1 oder 0, on oder off.",
+    "no_count": "{name}={value} ist keine Zahl von 0 bis 9.",
+    "no_address": "{name}={value} ist keine Adresse wie https://karte.example.",
+    "no_database": "{name} muss mit sqlite:/// oder postgresql:// beginnen, nicht mit {value}.",
+    "unreadable": "Die Einstellungen in {value} sind nicht lesbar: Es muss eine TOML-Datei sein.",
+}
+_FINDINGS = {
+    "folder": (
+        "Der Datenordner {folder} ist beschreibbar.",
+        "Der Datenordner {folder} ist nicht beschreibbar.",
+    ),
+    "database": ("Die Datenbank antwortet ({engine}).", "Die Datenbank antwortet nicht."),
+    "migrations": (
+        "Die Tabellen sind auf dem neuesten Stand ({revision}).",
+        "Die Tabellen sind nicht auf dem neuesten Stand ({revision}): bitte `mintkarte init` ausführen.",
+    ),
+    "integrity": ("Die Datenbankdatei ist unversehrt.", "Die Datenbankdatei ist beschädigt: {detail}"),
+    "journal": (
+        "SQLite {version} schreibt sicher (Journal: {mode}).",
+        "SQLite {version} schreibt mit dem Journal {mode}; erwartet war {expected}.",
+    ),
+    "secret": (
+        "Der geheime Schlüssel ist gesetzt.",
+        "Der geheime Schlüssel fehlt oder ist kürzer als 16 Zeichen (MINTKARTE_SECRET_KEY).",
+    ),
+    "holidays": (
+        "Die Schulferien sind bis {until} bekannt.",
+        "Die Schulferien sind nur bis {until} bekannt: bitte die Mintkarte aktualisieren.",
+    ),
+    "jobs": ("Keine Aufgabe ist liegen geblieben.", "{dead} Aufgaben sind endgültig fehlgeschlagen."),
+    "variables": ("Alle MINTKARTE_-Variablen sind bekannt.", "Unbekannte Variablen, vielleicht Tippfehler: {names}"),
+    "public_url": (
+        "Die öffentliche Adresse ist {url}.",
+        "MINTKARTE_PUBLIC_URL ist nicht gesetzt: Adressen in Feeds richten sich nach der Anfrage.",
+    ),
+}
+SIGNS = {"good": "ok     ", "warning": "Hinweis", "bad": "FEHLER "}
+
+
+def settings_problem(code: str, name: str, value: str) -> str:
+    """Why a setting cannot be used, and what to do."""
+    if name == "file" and code == "missing":
+        return f"Die Datei {value} gibt es nicht."
+    return _SETTINGS[code].format(name=name, value=value)
+
+
+def say(key: str, **values: object) -> str:
+    """One of the command's sentences."""
+    return SAYINGS[key].format(**values)
+
+
+def finding(code: str, level: str, values: Mapping[str, object]) -> str:
+    """One line of `mintkarte check`."""
+    good, other = _FINDINGS[code]
+    return f"{SIGNS[level]} {(good if level == 'good' else other).format(**values)}"
