@@ -26,14 +26,13 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
 RUN, TEST = "requirements.txt", "requirements-dev.txt"
-CODE = ["mintkarte", "tests", "scripts", "dev.py"]
 CHECKS = {
     "ruff check": ["ruff", "check", "--quiet"],
     "ruff format": ["ruff", "format", "--check", "--quiet"],
     "import-linter": ["lint-imports", "--no-logo"],
     "mypy": ["mypy"],
     "deptry": ["deptry", "."],
-    "vulture": ["vulture"],
+    "dead code": ["python", "scripts/dead_code.py"],
     "djlint": ["djlint", "templates", "--lint", "--quiet"],
 }
 USAGE = """python3 dev.py run [--port 8000]    set everything up and serve the demo region
