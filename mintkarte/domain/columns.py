@@ -26,6 +26,8 @@ def says_nothing(text: str) -> bool:
 
 def clean(text: str, *, lines: bool = False) -> str:
     """A cell without control and invisible characters and with single blanks; `lines` keeps its paragraphs."""
+    if text.isprintable():
+        return " ".join(text.split())
     visible = "".join(c if c.isprintable() or c in "\n\t" else " " if c in "\r\xa0\u2028\u2029" else "" for c in text)
     rows = [" ".join(row.split()) for row in visible.split("\n")]
     if not lines:
