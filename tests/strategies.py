@@ -34,7 +34,19 @@ HOLIDAYS = (
     HolidaySpan("by-ostern-2027", Land.BY, "Osterferien", DateSpan(date(2027, 3, 22), date(2027, 4, 2))),
     HolidaySpan("th-herbst-2026", Land.TH, "Herbstferien", DateSpan(date(2026, 10, 12), date(2026, 10, 24))),
 )
-WORDS = ("Löten", "loeten", "Ferienkurs", "Kurs", "Straße", "Robotik", "3D-Druck", "Käfer", "mit", "Mädchen", "Über uns")
+WORDS = (
+    "Löten",
+    "loeten",
+    "Ferienkurs",
+    "Kurs",
+    "Straße",
+    "Robotik",
+    "3D-Druck",
+    "Käfer",
+    "mit",
+    "Mädchen",
+    "Über uns",
+)
 PARTS = ("kurs", "fer", "loet", "ober", "lot", "käfer", "STRASSE", "obot", "xyz", "3d", "druck")
 
 
@@ -50,7 +62,9 @@ def asked(values: type[StrEnum] | list[Any] | tuple[Any, ...], most: int = 2) ->
 
 days = st.integers(-40, 420).map(lambda n: TODAY + timedelta(days=n))
 near_days = st.integers(-3, 14).map(lambda n: TODAY + timedelta(days=n))
-times = st.none() | st.sampled_from([time(0), time(2, 30), time(9), time(11, 59), time(12), time(16, 59), time(17), time(22)])
+times = st.none() | st.sampled_from(
+    [time(0), time(2, 30), time(9), time(11, 59), time(12), time(16, 59), time(17), time(22)]
+)
 points = st.builds(
     Point,
     st.floats(49.5, 51.5, allow_nan=False).map(lambda n: round(n, 3)) | st.sampled_from([50.0, 50.1, 49.9]),
@@ -173,8 +187,9 @@ def range_(first: int, last: int) -> list[int]:
 
 HOLIDAYS_BY_CODE = {holiday.code: holiday for holiday in HOLIDAYS}
 
-values = st.text(max_size=12) | st.sampled_from(
-    ["", "frei", "1", "0", "10", "-1", "1e9", "9,1", "2026-11-02", "31.2.2026", "by-herbst-2026", "informatik", "mo"]
-    + ["9,49,10,50", "10,50,9,49", "NaN", "\u0661", "ß", "\x00", "termin", "de", "untermain", "63739 Aschaffenburg"]
+odd_values = (
+    *("", "frei", "1", "0", "10", "-1", "1e9", "9,1", "2026-11-02", "31.2.2026", "by-herbst-2026", "informatik", "mo"),
+    *("9,49,10,50", "10,50,9,49", "NaN", "\u0661", "ß", "\x00", "termin", "de", "untermain", "63739 Aschaffenburg"),
 )
+values = st.text(max_size=12) | st.sampled_from(odd_values)
 queries = st.lists(st.tuples(st.sampled_from([*KEYS, "bbox", "Q", ""]), values), max_size=12)

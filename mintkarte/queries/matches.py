@@ -90,6 +90,11 @@ class Matches:
         open_somewhere = reduce(np.bitwise_or, (c.unknown for c in self.criteria), columns.nothing)
         return keys + unpack(open_somewhere, columns.size)[self.rows] * np.int64(_TIER)
 
+    def by_organisation(self) -> dict[int, int]:
+        """How many matching offers each organisation has, without zeros."""
+        ids, numbers = np.unique(self.columns.organisations[self.rows], return_counts=True)
+        return dict(zip(ids.tolist(), numbers.tolist(), strict=True))
+
     def distance_km(self, offer_id: int) -> float | None:
         """How far the offer is from the asked centre; None without a centre or a place."""
         if self.asked.centre is None:

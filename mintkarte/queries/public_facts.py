@@ -1,38 +1,16 @@
 """What the index needs to know of every public offer, read from the database in two statements."""
 
-import json
-from datetime import UTC, datetime
-from enum import StrEnum
-from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import ColumnElement, Integer, Select, Text, cast, extract, func, select
 from sqlalchemy.orm import Session
 
-from mintkarte.domain.facts import OfferFacts, Span
-from mintkarte.domain.geometry import Point
-from mintkarte.domain.schedules import ALL_MONTHS, BERLIN
-from mintkarte.domain.schedules import Occurrence as Date
-from mintkarte.domain.vocabulary import (
-    Accessibility,
-    Audience,
-    Field,
-    Format,
-    Kind,
-    Precision,
-    ProviderKind,
-    ScheduleKind,
-    SchoolType,
-    Status,
-    Topic,
-)
+from mintkarte.domain.facts import OfferFacts
+from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Occurrence, Offer, Organisation, Place
 from mintkarte.queries.dates import Occurrences
-from mintkarte.texts.labels import label
-
-Code = TypeVar("Code", bound=StrEnum)
-_NEVER = datetime.min.replace(tzinfo=UTC)
+from mintkarte.queries.offer_facts import OfferRow, facts_from
 
 
 def is_public() -> ColumnElement[bool]:
@@ -40,128 +18,16 @@ def is_public() -> ColumnElement[bool]:
     return (Offer.status == str(Status.PUBLISHED)) & Offer.deleted_at.is_(None) & Organisation.deleted_at.is_(None)
 
 
-class OfferRow(NamedTuple):
-    """The stored values behind the facts of one offer; lists of codes are JSON text."""
-
-    id: int
-    title: str
-    description: str | None
-    bring: str | None
-    organisation_id: int
-    organisation: str
-    organisation_kind: str | None
-    region: str | None
-    kind: str | None
-    kind_text: str | None
-    fields: str
-    topics: str
-    audiences: str
-    school_types: str
-    formats: str
-    accessibility: str
-    languages: str
-    age_from: int | None
-    age_to: int | None
-    grade_from: int | None
-    grade_to: int | None
-    schedule_kind: str
-    open_months: str
-    cost_cents: int | None
-    places_left: int | None
-    service_km: float | None
-    confirmed_at: datetime | None
-    published_at: datetime | None
-    place_id: int | None
-    venue: str | None
-    town: str | None
-    lat: float | None
-    lon: float | None
-    precision: str | None
-
-
 def load(db: Session) -> tuple[list[OfferFacts], Occurrences]:
     """The facts of all public offers in the order of their ids, and their occurrences as columns beside them."""
-    facts = [facts_from(OfferRow._make(row)) for row in db.execute(_rows())]
+    facts = [facts_from(OfferRow._make(row)) for row in db.connection().execute(_rows())]
     ids = np.array([offer.id for offer in facts], dtype=np.int64)
-    table = list(zip(*db.execute(_occurrences(db.get_bind().dialect.name)), strict=True)) or [()] * 5
+    table = list(zip(*db.connection().execute(_occurrences(db.get_bind().dialect.name)), strict=True)) or [()] * 5
     offer_id, *others = (np.array(column, dtype=np.int64) for column in table)
     row = np.searchsorted(ids, offer_id)
     known = row < len(ids)
     known[known] = ids[row[known]] == offer_id[known]  # an offer may have come or gone between the two statements
     return facts, Occurrences.of(row[known], *(column[known] for column in others))
-
-
-def facts_of(offer: Offer) -> OfferFacts:
-    """The facts of one loaded offer, with its occurrences."""
-    place = offer.place or Place()
-    values = {name: getattr(offer, name) for name in OfferRow._fields if name not in _ELSEWHERE}
-    lists = {name: json.dumps(value) for name, value in values.items() if isinstance(value, list)}
-    row = OfferRow(
-        **values | lists,
-        organisation=offer.organisation.name,
-        organisation_kind=offer.organisation.kind,
-        region=offer.region_slug,
-        venue=place.venue,
-        town=place.town,
-        lat=place.lat,
-        lon=place.lon,
-        precision=place.precision,
-    )
-    return facts_from(row, dates_of(offer))
-
-
-def dates_of(offer: Offer) -> tuple[Date, ...]:
-    """The occurrences of one loaded offer as values in Europe/Berlin, in order."""
-    return tuple(
-        sorted(
-            Date(one.starts_at.astimezone(BERLIN), one.ends_at.astimezone(BERLIN), one.all_day, one.cancelled)
-            for one in offer.occurrences
-        )
-    )
-
-
-def facts_from(row: OfferRow, occurrences: tuple[Date, ...] = ()) -> OfferFacts:
-    """The facts in stored values; an offer with an address and no format is on site."""
-    formats = _codes(Format, row.formats)
-    if not formats and row.place_id is not None:
-        formats = _ON_SITE
-    fields, topics = _codes(Field, row.fields), _codes(Topic, row.topics)
-    kind = _code(Kind, row.kind)
-    point = None if row.lat is None or row.lon is None else Point(row.lat, row.lon)
-    texts = (row.organisation, row.description, row.town, row.venue, row.bring, row.kind_text)
-    return OfferFacts(
-        id=row.id,
-        title=row.title,
-        keywords="\n".join([*filter(None, texts), _labels(fields), _labels(topics), label(kind) if kind else ""]),
-        organisation_id=row.organisation_id,
-        organisation_kind=_code(ProviderKind, row.organisation_kind),
-        region=row.region,
-        fields=fields,
-        topics=topics,
-        kind=kind,
-        audiences=_codes(Audience, row.audiences),
-        ages=_span(row.age_from, row.age_to),
-        grades=_span(row.grade_from, row.grade_to),
-        school_types=_codes(SchoolType, row.school_types),
-        schedule=_code(ScheduleKind, row.schedule_kind) or ScheduleKind.ON_REQUEST,
-        open_months=_months(row.open_months),
-        occurrences=occurrences,
-        cost_cents=row.cost_cents,
-        places_left=row.places_left,
-        formats=formats,
-        accessibility=_codes(Accessibility, row.accessibility),
-        languages=_words(row.languages),
-        point=point,
-        pinned=point is not None and Format.ON_SITE in formats,
-        precision=_code(Precision, row.precision) or Precision.NONE,
-        service_km=row.service_km,
-        confirmed_on=row.confirmed_at.astimezone(BERLIN).date() if row.confirmed_at else None,
-        published_at=row.published_at or _NEVER,
-    )
-
-
-_ON_SITE = frozenset({Format.ON_SITE})
-_ELSEWHERE = frozenset({"organisation", "organisation_kind", "region", "venue", "town", "lat", "lon", "precision"})
 
 
 def _rows() -> Select[*tuple[object, ...]]:
@@ -194,32 +60,3 @@ def _occurrences(dialect: str) -> Select[*tuple[object, ...]]:
     columns = (Occurrence.offer_id, starts, ends, Occurrence.all_day, Occurrence.cancelled)
     joined = select(*columns).join(Offer, Occurrence.offer_id == Offer.id)
     return joined.join(Organisation, Offer.organisation_id == Organisation.id).where(is_public())
-
-
-def _span(low: int | None, high: int | None) -> Span | None:
-    return None if low is None and high is None else Span(low, high)
-
-
-def _code(vocabulary: type[Code], value: str | None) -> Code | None:
-    """The member of a vocabulary; None for a code that this version does not know."""
-    return None if value is None else vocabulary._value2member_map_.get(value)  # type: ignore[return-value]
-
-
-@lru_cache(4096)
-def _codes(vocabulary: type[Code], text: str) -> frozenset[Code]:
-    return frozenset(code for value in json.loads(text) if (code := _code(vocabulary, value)) is not None)
-
-
-@lru_cache(1024)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(json.loads(text))
-
-
-@lru_cache(1024)
-def _months(text: str) -> frozenset[int]:
-    return frozenset(json.loads(text)) & ALL_MONTHS or ALL_MONTHS
-
-
-@lru_cache(4096)
-def _labels(codes: frozenset[Field] | frozenset[Topic]) -> str:
-    return " ".join(label(code) for code in codes)

@@ -1,0 +1,30 @@
+"""Organisations for the directory: who has public offers, and how many are still to come."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.words import fold
+from mintkarte.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One organisation of the directory with the number of its offers that are not past."""
+
+    organisation: Organisation
+    offers: int
+
+
+def directory(db: Session, counts: dict[int, int]) -> list[Entry]:
+    """The organisations with offers, by name; `counts` comes from `Evaluation.by_organisation`."""
+    found = db.scalars(select(Organisation).where(Organisation.deleted_at.is_(None)))
+    entries = [Entry(organisation, counts[organisation.id]) for organisation in found if organisation.id in counts]
+    return sorted(entries, key=lambda entry: (fold(entry.organisation.name), entry.organisation.id))
+
+
+def by_id(db: Session, organisation_id: int) -> Organisation | None:
+    """One organisation that is not deleted, or None."""
+    found = db.get(Organisation, organisation_id)
+    return None if found is None or found.deleted_at is not None else found
