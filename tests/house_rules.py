@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from werkzeug.datastructures import Headers
 
@@ -224,7 +224,7 @@ def _leftovers(page: Page, html: str, allowed: Sequence[str]) -> Iterator[str]:
             yield f"{mark!r} stands on the page"
 
 
-def _headers(headers: Mapping[str, str]) -> Iterator[str]:
+def _headers(headers: Headers) -> Iterator[str]:
     policy = headers.get("Content-Security-Policy", "")
     if "'nonce-" not in policy or "unsafe-" in policy:
         yield f"the content security policy lacks a nonce or allows unsafe things: {policy!r}"

@@ -40,7 +40,7 @@ def test_a_page_of_the_contract_answers(client: HouseClient, address: str) -> No
 def test_an_address_for_programs_answers_in_its_format(client: HouseClient, address: str, kind: str) -> None:
     answer = client.get(address, follow_redirects=True)
     assert answer.status_code == 200
-    assert answer.mimetype.startswith(kind)
+    assert (answer.mimetype or "").startswith(kind)
     assert "Set-Cookie" not in answer.headers
 
 
@@ -50,9 +50,9 @@ def test_an_unknown_address_is_a_friendly_404(client: HouseClient, address: str)
 
 
 @pytest.mark.parametrize("address", [*PAGES, *PROGRAMS, "/angebote/1-x", "/anbieter/1-x", "/kacheln/9/1/1.png"])
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_a_wrong_method_is_refused(client: HouseClient, address: str, method: str) -> None:
-    assert client.open(address, method=method).status_code in {400, 405}
+def test_a_wrong_method_is_refused(client: HouseClient, address: str) -> None:
+    answers = {method: client.open(address, method=method).status_code for method in ("POST", "PUT", "DELETE", "PATCH")}
+    assert set(answers.values()) <= {400, 405}, answers
 
 
 def test_every_address_answers_any_query_without_a_fault(app: Flask, client: HouseClient) -> None:
