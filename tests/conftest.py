@@ -65,13 +65,16 @@ def site_settings(tmp_path: Path, sqlite_template: Path) -> Settings:
 
 @pytest.fixture
 def app(site_settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """The real application on an empty SQLite database, standing at the time of `clock`."""
-    from mintkarte.app import create_app
+    """The real application on an SQLite database with the shipped regions only, standing at the time of `clock`."""
+    from mintkarte.app import SITE, create_app
+    from mintkarte.services.setup import prepare
 
     site = create_app(site_settings, clock=clock)
     site.testing = True
+    database = site.extensions["mintkarte"].database
+    prepare(database, site_settings.data_dir, SITE / "data", clock())
     yield site
-    site.extensions["mintkarte"].database.close()
+    database.close()
 
 
 @pytest.fixture
