@@ -25,8 +25,6 @@ from mintkarte.gateways.postcodes import Postcodes, read_postcode_places
 __all__ = ["Gazetteer", "Located", "NearestPlace", "Resolved", "Suggestion"]
 POSTCODES_FILE = "postcodes.tsv"
 PLACES_FILE = "places.csv"
-_SHARED_NAME_KM = 60.0
-"""Distance from the region's centre within which a single namesake is the one that is meant."""
 _KNOWN_TOWN = 10_000
 _INNER_LETTERS = 4
 _MOST_CHOICES = 12
@@ -70,10 +68,12 @@ class Resolved:
 class Gazetteer(Locator):
     """Places and postcodes, read once and then only looked up; safe to share between threads."""
 
-    def __init__(self, places: PlaceTable, postcodes: Postcodes, extra_dir: Path | None = None) -> None:
+    def __init__(
+        self, places: PlaceTable, postcodes: Postcodes, data_dir: Path | None = None, extra_dir: Path | None = None
+    ) -> None:
         """Use tables that are already read; `load` is the usual way."""
         super().__init__(places, postcodes)
-        self._extra_dir = extra_dir
+        self._data_dir, self._extra_dir = data_dir, extra_dir
         self._stamp = _stamp(extra_dir)
         self._labels: dict[Place, str] = {}
 
@@ -83,14 +83,23 @@ class Gazetteer(Locator):
         own = read_places(data_dir / PLACES_FILE)
         extra = read_places(extra_dir / PLACES_FILE) if extra_dir else []
         imported = read_postcode_places(extra_dir / POSTCODES_FILE) if extra_dir else []
-        return cls(PlaceTable([*own, *extra]), Postcodes(imported), extra_dir)
+        return cls(PlaceTable([*own, *extra]), Postcodes(imported), data_dir, extra_dir)
 
-    def is_current(self) -> bool:
-        """Whether no import has changed the files since they were read; if not, load again."""
-        return self._stamp == _stamp(self._extra_dir)
+    def refresh(self) -> bool:
+        """Read the files again if an import has changed them; False, and nearly free, if not."""
+        if self._data_dir is None or self._stamp == _stamp(self._extra_dir):
+            return False
+        self.__dict__ = Gazetteer.load(self._data_dir, self._extra_dir).__dict__  # in one step, for other threads
+        return True
+
+    def locate(self, postcode: str, town: str, near: Point | None = None) -> Located:
+        """Place an address, as `Locator.locate`, by the newest lists."""
+        self.refresh()
+        return super().locate(postcode, town, near)
 
     def suggest(self, text: str, limit: int) -> list[Suggestion]:
         """Places whose postcode or name begins with a text, largest first; then names that contain it."""
+        self.refresh()
         if begun := _BEGUN_POSTCODE.match(text):
             return self._postcode_suggestions(begun[1], limit)
         beginnings = {town_name(text).key, "".join(words(text))} - {""}
@@ -106,15 +115,14 @@ class Gazetteer(Locator):
 
         `near` is the centre of the region being looked at: the only namesake within 60 km of it is taken.
         """
+        self.refresh()
         reading = read_postcode(query)
         if reading.postcode:
             located = self.locate(reading.postcode, reading.rest)
             town = located.town or (self.town_of(reading.postcode) if located.point else "")
             return Resolved(located.point, f"{reading.postcode} {town}".strip(), located.land)
         found = self.known(town_name(query))
-        close = (
-            [place for distance, place in self.places.around(near, _SHARED_NAME_KM) if place in found] if near else []
-        )
+        close = self.close_ones(found, near) if near else []
         if len(found) == 1 or len(close) == 1:
             place = (close or found)[0]
             return Resolved(place.point, self._label(place), place.land)

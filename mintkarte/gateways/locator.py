@@ -19,6 +19,8 @@ LARGE_TOWN = 60_000
 """Inhabitants from which one of the town's postcodes says more than the town's own point."""
 NEIGHBOUR_KM = 40.0
 """Farthest that a village lies from the town that tells it from its namesakes."""
+REGION_KM = 60.0
+"""Distance from a region's centre within which a single namesake is the one that is meant."""
 CLEARLY_LARGEST = 12
 """How many times larger than its namesakes a town must be to be meant without saying so ("München")."""
 _CITY = 20_000
@@ -50,8 +52,11 @@ class Locator:
         self._lands: dict[str, Land | None] = {}
         self._towns: dict[str, str] = {}
 
-    def locate(self, postcode: str, town: str) -> Located:
-        """Place an address by postcode and town; the postcode wins where they contradict each other."""
+    def locate(self, postcode: str, town: str, near: Point | None = None) -> Located:
+        """Place an address by postcode and town; the postcode wins where they contradict each other.
+
+        `near` is the centre of the region it comes from: of several namesakes the only one within 60 km is meant.
+        """
         reading = read_postcode(postcode)
         if not reading.postcode:
             reading = read_postcode(town)
@@ -62,7 +67,7 @@ class Locator:
         if code:
             known = () if self.postcodes.imported(code) else ("plz_unbekannt",)
             return self._in_unknown_postcode(code, name, (*problems, *known))
-        return self._by_name_alone(name)
+        return self._by_name_alone(name, near)
 
     def land_of(self, where: Point | str) -> Land | None:
         """The Land of a point or of a postcode; None outside Germany's places."""
@@ -107,6 +112,10 @@ class Locator:
             distance, nearest = min((near_km(at.lat, at.lon, place), place) for place in found)
             return [nearest] if distance <= NEIGHBOUR_KM else found
         return found
+
+    def close_ones(self, places: list[Place], near: Point) -> list[Place]:
+        """Those of several namesakes that lie in a region, given by its centre."""
+        return [place for place in places if near_km(near.lat, near.lon, place) <= REGION_KM]
 
     def agrees(self, postcode: str, point: Point) -> bool:
         """Whether a point lies within 15 km of its postcode; a postcode without a point contradicts nothing."""
@@ -161,10 +170,12 @@ class Locator:
             problems = (*problems, "plz_passt_nicht_zum_ort")
         return Located(guess, Precision.TOWN, self.land_of(guess), "", problems, code)
 
-    def _by_name_alone(self, name: TownName) -> Located:
+    def _by_name_alone(self, name: TownName, near: Point | None = None) -> Located:
         if not name.head:
             return Located(None, Precision.NONE, None, "")
         found = self.known(name)
+        if len(found) > 1 and near and len(close := self.close_ones(found, near)) == 1:
+            found = close
         if len(found) == 1:
             return Located(found[0].point, Precision.TOWN, found[0].land, found[0].name)
         return Located(None, Precision.NONE, None, "", ("ort_mehrdeutig" if found else "ort_unbekannt",))
