@@ -20,12 +20,13 @@ from mintkarte.web.errors import handle_errors
 from mintkarte.web.health import health
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.security import protect
+from mintkarte.web.tiles import tiles
 
 HERE = Path(__file__).parent
 SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health,)
+BLUEPRINTS: tuple[Blueprint, ...] = (health, tiles)
 
 
 def wall_clock() -> datetime:

@@ -7,7 +7,6 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -108,6 +107,14 @@ def keep_secret(data_dir: Path) -> str:
     return secret
 
 
+def keep_demo(data_dir: Path) -> None:
+    """Write into the data folder's own file that this is a demo installation, so that every later start knows it."""
+    path = data_dir / FILE_NAME
+    written = path.read_text("utf-8").splitlines() if path.is_file() else []
+    kept = [line for line in written if line.partition("=")[0].strip().lower() != "demo"]
+    path.write_text("\n".join(["demo = true", *kept, ""]), "utf-8")
+
+
 def variables() -> tuple[str, ...]:
     """The names of all variables, as the documentation must list them."""
     return tuple(_variable(field.name) for field in fields(Settings))
@@ -117,16 +124,6 @@ def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like settings and are none: most likely misspelt."""
     known = {*variables(), "MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER"}
     return tuple(sorted(name for name in environ if name.startswith(PREFIX) and name not in known))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the host."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _variable(field_name: str) -> str:
