@@ -1,11 +1,12 @@
 """The command `mintkarte`: one module per family of commands; each loads what it needs when it runs."""
 
+from mintkarte.cli.gazetteer import gazetteer
 from mintkarte.cli.group import main
 from mintkarte.cli.installation import check, init
 from mintkarte.cli.regions import region
 from mintkarte.cli.serving import serve, tick
 
-COMMANDS = (init, serve, check, tick, region)
+COMMANDS = (init, serve, check, tick, region, gazetteer)
 for command in COMMANDS:
     main.add_command(command)
 
