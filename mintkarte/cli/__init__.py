@@ -2,11 +2,12 @@
 
 from mintkarte.cli.gazetteer import gazetteer
 from mintkarte.cli.group import main
+from mintkarte.cli.importing import import_file
 from mintkarte.cli.installation import check, init
 from mintkarte.cli.regions import region
 from mintkarte.cli.serving import serve, tick
 
-COMMANDS = (init, serve, check, tick, region, gazetteer)
+COMMANDS = (init, serve, check, tick, region, gazetteer, import_file)
 for command in COMMANDS:
     main.add_command(command)
 

@@ -27,8 +27,13 @@ _MIN_SWALLOWED = 4
 def read(path: Path, name: str = "", limits: Limits = LIMITS) -> Sheet:
     """The table in a file; `name` is what people call it, for an upload kept under another name."""
     name = name or path.name
-    kind = kind_of(path, name, limits)
-    size = path.stat().st_size
+    if not path.is_file():
+        raise SpreadsheetError("datei_fehlt", name=name)
+    try:
+        kind = kind_of(path, name, limits)
+        size = path.stat().st_size
+    except OSError as error:
+        raise SpreadsheetError("datei_unlesbar", name=name) from error
     if kind == "xls" or size > (_LARGE_CSV if kind == "csv" else _LARGE_BOOK):
         return read_apart(path, name)
     return read_here(path, name, limits)

@@ -1,0 +1,227 @@
+"""Importing: a sheet is checked row by row, then what was accepted is stored in one transaction.
+
+`check` reads, locates and compares and stores nothing; `apply` writes and reads no file. A row that cannot be taken
+never stops the others, and the same file a second time changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.drafts import OfferDraft, read_draft
+from mintkarte.domain.headers import HeaderMatch, Match, match_headers
+from mintkarte.domain.holidays import DateSpan
+from mintkarte.domain.problems import Problem
+from mintkarte.domain.rows import assemble
+from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind
+from mintkarte.domain.words import fold
+from mintkarte.gateways.locator import Located
+from mintkarte.gateways.sheets import Row, Sheet
+from mintkarte.models.database import Database
+from mintkarte.services import duplicates, publishing
+from mintkarte.services.batches import Batch, Entry, entry_of, packed
+from mintkarte.services.identity import name_key, offer_identity
+
+Locate = Callable[[OfferDraft, str | None], Located]
+Pauses = Callable[[Land | None], Iterable[DateSpan]]
+Progress = Callable[[int], None]
+_PLACE_CODES = frozenset({"plz_ergaenzt"})
+"""Problems of a place that reading the cell has told already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What checking needs to know beside the file: the day, where drafts of a region lie, which regions there are.
+
+    `regions` maps folded names and slugs to slugs; `region` is the region of all rows, `corrections` header -> column.
+    """
+
+    today: date
+    locate: Locate
+    regions: Mapping[str, str] = field(default_factory=dict)
+    region: str | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Result:
+    """What applying a batch came to."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ids: list[int] = field(default_factory=list)
+
+
+def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Batch:
+    """Every row through the one door for offers; rows with the same identity become the dates of one offer."""
+    matches = match_headers(sheet.headers, rules.corrections)
+    batch = Batch()
+    _note_sheet(sheet, matches, batch)
+    seen: dict[tuple[str, str], Entry] = {}
+    for row in sheet.rows:
+        batch.rows += 1
+        _check_row(row, matches, rules, batch, seen)
+        progress(1)
+    return batch
+
+
+def _check_row(
+    row: Row, matches: tuple[HeaderMatch, ...], rules: Rules, batch: Batch, seen: dict[tuple[str, str], Entry]
+) -> None:
+    assembled = assemble(matches, row.cells)
+    draft, problems = read_draft(assembled.columns, rules.today)
+    for problem in _told_once((*assembled.problems, *problems)):
+        batch.note(row.number, problem)
+    if draft is None:
+        batch.refused += 1
+        return
+    key = (name_key(draft.organisation), offer_identity(draft))
+    earlier = seen.get(key)
+    if earlier is not None and name_key(earlier.title) != name_key(draft.title):
+        batch.note(row.number, Problem("externe_id", draft.external_id, "doppelte_externe_id", refuses=True))
+        batch.refused += 1
+        return
+    region = rules.region or _region(assembled.region, rules, row.number, batch)
+    located = rules.locate(draft, region)
+    for code in located.problems:
+        if code not in _PLACE_CODES:
+            batch.note(row.number, Problem("plz" if code.startswith("plz") else "ort", _place(draft), code))
+    batch.located[_precision(draft, located)] += 1
+    if earlier is None:
+        seen[key] = entry_of(row.number, draft, located, region)
+        batch.entries.append(seen[key])
+    else:
+        _join(earlier, draft, row.number, batch)
+
+
+def _told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Without the note about the hours where the note about the whole recurrence repeats it."""
+    found = list(problems)
+    wholes = [problem.value for problem in found if problem.code == "wiederholung_nur_text"]
+    return [
+        problem
+        for problem in found
+        if problem.code != "uhrzeit_nur_text" or not any(problem.value in whole for whole in wholes)
+    ]
+
+
+def _join(entry: Entry, draft: OfferDraft, row: int, batch: Batch) -> None:
+    """Adds a further row of the same offer as dates; what else it says counts only in the first row."""
+    first = entry.draft
+    dates = tuple(sorted(set(first.schedule.dates) | set(draft.schedule.dates)))
+    code = "zeile_als_termin" if len(dates) > len(first.schedule.dates) else "zeile_doppelt"
+    if code == "zeile_als_termin":
+        schedule = replace(first.schedule, kind=ScheduleKind.DATED, dates=dates)
+        joined = entry_of(row, first.model_copy(update={"schedule": schedule}), entry.located, entry.region)
+        entry.packed, entry.span = joined.packed, joined.span
+    differing = draft.model_copy(update={"schedule": first.schedule})
+    if packed(differing) != packed(first):
+        code = "zeile_weicht_ab"
+    batch.note(row, Problem("titel", draft.title, code, hint=str(entry.rows[0])))
+    entry.rows.append(row)
+    batch.joined += 1
+
+
+def _place(draft: OfferDraft) -> str:
+    return " ".join(filter(None, (draft.postcode, draft.town)))
+
+
+def _precision(draft: OfferDraft, located: Located) -> Precision:
+    return Precision.EXACT if draft.is_pinned_by_hand else located.precision
+
+
+def _region(named: str, rules: Rules, row: int, batch: Batch) -> str | None:
+    """The slug of the region as written; an unknown one is told, and the postcode decides."""
+    if not named:
+        return None
+    slug = rules.regions.get(fold(named))
+    if slug is None:
+        batch.note(row, Problem("region", named, "region_unbekannt"))
+    return slug
+
+
+def _note_sheet(sheet: Sheet, matches: tuple[HeaderMatch, ...], batch: Batch) -> None:
+    """What concerns the whole file: columns nobody knows, guesses, other sheets, formulas."""
+    for notice in sheet.notices:
+        row = notice.row or sheet.header_row
+        batch.note(row, Problem(notice.column, notice.value, notice.code, hint=notice.column))
+    named = {match.column for match in matches if match.column}
+    for match in matches:
+        if match.match is Match.UNKNOWN:
+            code = "spalte_unbekannt" if match.header else "spalte_ohne_namen"
+            batch.note(sheet.header_row, Problem(match.header, match.header or str(match.index + 1), code))
+        elif match.match is Match.GUESSED:
+            batch.note(sheet.header_row, Problem(match.column, match.header, "spalte_vermutet", hint=match.column))
+        elif match.match is Match.REPEATED:
+            batch.note(sheet.header_row, Problem(match.column, match.header, "spalte_doppelt", hint=match.column))
+        elif match.column == "quelle":
+            code = "quelle_neben_link" if "url" in named else "quelle_als_link"
+            batch.note(sheet.header_row, Problem("url", match.header, code))
+
+
+def warn_of_duplicates(batch: Batch, db: Session) -> None:
+    """Tells which accepted offers may repeat another one of the file or of the database; merges nothing."""
+    offers = [
+        duplicates.Candidate(-1 - position, e.title, e.organisation, e.place, e.address, e.span)
+        for position, e in enumerate(batch.entries)
+    ]
+    places = frozenset(offer.place for offer in offers if offer.place)
+    own = {(name_key(e.organisation), name_key(e.title), e.place) for e in batch.entries}
+    others = [
+        other
+        for other in duplicates.stored(db, places)
+        if (name_key(other.organisation), name_key(other.title), other.place) not in own
+    ]
+    for pair in duplicates.pairs(offers, others):
+        entry = batch.entries[-1 - pair.later.key]
+        row = batch.entries[-1 - pair.earlier.key].rows[0] if pair.earlier.key < 0 else 0
+        problem = Problem("titel", entry.title, "moegliches_duplikat", hint=f"{row}|{pair.earlier.title}")
+        batch.note(entry.rows[0], problem)
+
+
+class _RehearsalError(Exception):
+    """Ends a transaction that was only a rehearsal."""
+
+
+def _end(*, rehearsal: bool) -> None:
+    if rehearsal:
+        raise _RehearsalError
+
+
+def apply(
+    database: Database,
+    batch: Batch,
+    actor: str,
+    now: datetime,
+    *,
+    pauses: Pauses = lambda _: (),
+    rehearsal: bool = False,
+    progress: Progress = lambda _: None,
+) -> Result:
+    """Stores all accepted offers in one transaction; a rehearsal does the same and takes everything back."""
+    result = Result()
+    deeds: Counter[str] = Counter()
+    try:
+        with database.writing() as db:
+            for entry in batch.entries:
+                outcome = publishing.publish_draft(
+                    db,
+                    entry.draft,
+                    actor,
+                    now,
+                    located=entry.located,
+                    region=entry.region,
+                    pauses=pauses(entry.located.land),
+                )
+                deeds[str(outcome.deed)] += 1
+                result.ids.append(outcome.offer_id)
+                progress(1)
+            _end(rehearsal=rehearsal)
+    except _RehearsalError:
+        result.ids = []
+    result.created, result.updated, result.unchanged = (deeds[deed] for deed in ("created", "updated", "unchanged"))
+    return result
