@@ -11,13 +11,16 @@ from jinja2 import StrictUndefined
 
 from mintkarte import __version__
 from mintkarte.gateways.gazetteer import Gazetteer
+from mintkarte.gateways.geocoder import Geocoder, geocoder_from
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models.database import Database
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.settings import Settings, SettingsError, keep_secret
+from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.health import health
+from mintkarte.web.map_shell import map_shell
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.security import protect
 from mintkarte.web.tiles import tiles
@@ -26,7 +29,7 @@ HERE = Path(__file__).parent
 SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health, tiles)
+BLUEPRINTS: tuple[Blueprint, ...] = (health, tiles, map_shell, api)
 
 
 def wall_clock() -> datetime:
@@ -42,9 +45,17 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) 
         database=database,
         index=OfferIndex(database),
         gazetteer=Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer"),
+        geocoder=_geocoder(settings),
         holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),
         clock=clock,
     )
+
+
+def _geocoder(settings: Settings) -> Geocoder | None:
+    try:
+        return geocoder_from(settings.geocoder, contact=settings.contact, version=__version__)
+    except ValueError as error:
+        raise SettingsError("MINTKARTE_GEOCODER", settings.geocoder, "no_geocoder") from error
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = wall_clock) -> Flask:

@@ -87,7 +87,7 @@ def tick(stated: str | None) -> None:
     with opened() as parts:
         now = _moment(stated, is_demo=parts.settings.demo) if stated else parts.clock()
         report = upkeep.tick(parts, now)
-    click.echo(say("tick.done", done=report.done, failed=report.failed))
+    click.echo(say("tick.done", done=report.done, failed=report.failed, placed=report.placed))
 
 
 def _listen(app: "Flask", host: str, port: int, *, is_behind_proxy: bool) -> Any:  # noqa: ANN401 - waitress is untyped

@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,13 +17,17 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land, Status
+from mintkarte.gateways.gazetteer import Gazetteer
+from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import jobs, occurrences
+from mintkarte.services import jobs, locating, occurrences
 
 OCCURRENCES = "occurrences"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
+MOST_ADDRESSES = 25
+"""How many addresses one tick asks for: at one a second it ends before the next tick."""
 _DAY = timedelta(days=1)
 _BATCH = 200
 _log = logging.getLogger(__name__)
@@ -34,6 +39,14 @@ class Equipment(Protocol):
     @property
     def database(self) -> Database:
         """Where jobs and offers are."""
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Where towns and postcodes are."""
+
+    @property
+    def geocoder(self) -> Geocoder | None:
+        """Who is asked for exact addresses, if anybody."""
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The school holidays of a Land around this time."""
@@ -49,10 +62,11 @@ class Report:
 
     done: int
     failed: int
+    placed: int = 0
 
 
 def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None = None) -> Report:
-    """Run the jobs that are due; safe to call from several processes at once."""
+    """Run the jobs that are due, then ask for some exact addresses; safe to call from several processes at once."""
     known = {**HANDLERS, **(handlers or {})}
     worker = f"{socket.gethostname()}:{os.getpid()}:{get_ident()}"
     with parts.database.writing() as db:
@@ -67,7 +81,7 @@ def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None
             done += 1
         else:
             failed += 1
-    return Report(done, failed)
+    return Report(done, failed, _refine(parts, now))
 
 
 def renew_occurrences(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -86,6 +100,18 @@ def _plan(db: Session, now: datetime) -> None:
     """See that the recurring jobs exist."""
     if db.scalar(select(Job.id).where(Job.key == OCCURRENCES)) is None:
         jobs.enqueue(db, OCCURRENCES, {}, now, key=OCCURRENCES)
+
+
+def _refine(parts: Equipment, now: datetime) -> int:
+    """Let the geocoder place some addresses better; gives how many."""
+    if parts.geocoder is None:
+        return 0
+    begun = time.monotonic()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - begun)  # from `now` on it runs like any clock
+
+    return locating.refine_due(parts.database, parts.geocoder, parts.gazetteer, clock, MOST_ADDRESSES).placed
 
 
 def _run(parts: Equipment, handler: Handler, held: jobs.Claim, now: datetime) -> bool:

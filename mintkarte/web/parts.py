@@ -10,6 +10,7 @@ from flask import current_app
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.gazetteer import Gazetteer
+from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models import Region
 from mintkarte.models.database import Database
@@ -29,6 +30,7 @@ class Parts:
     database: Database
     index: OfferIndex
     gazetteer: Gazetteer
+    geocoder: Geocoder | None
     holidays: SchoolHolidays
     clock: Callable[[], datetime]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN, Schedule
 from mintkarte.domain.vocabulary import Land, ScheduleKind
+from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Job, Offer, counters
 from mintkarte.services import jobs, publishing, upkeep
 from mintkarte.services.upkeep import Report
@@ -19,6 +21,7 @@ from tests.builders import ASCHAFFENBURG, NOON, a_draft, an_offer, weekly
 if TYPE_CHECKING:
     from mintkarte.models.database import Database
 
+DATA = Path(__file__).parents[2] / "data"
 CHRISTMAS = DateSpan(date(2026, 12, 24), date(2027, 1, 8))
 
 
@@ -27,6 +30,8 @@ class Equipment:
     """The parts that upkeep asks for: this database, and a Bavaria that rests at Christmas."""
 
     database: Database
+    gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer.load(DATA))
+    geocoder: None = None
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         assert now.tzinfo
