@@ -6,7 +6,7 @@ import { drawNames, room } from './basemap_names.js';
 const FORCED = matchMedia('(forced-colors: active)');
 const FONT = '"Atkinson Next", system-ui, sans-serif';
 const EQUATOR_METRES = 40075016.7;
-const BLOCKERS = '.mark > a, .mark__about, .bubble-card:not([hidden]), .map__legend, .map__tools, .map__scale, .map__credit, .sheet-card:not([hidden])';
+const BLOCKERS = '.mark__pin, .mark__about, .bubble-card:not([hidden]), .map__legend, .map__tools, .map__scale, .map__credit, .sheet-card:not([hidden])';
 
 /** Options: `sheet` (the map's element), `folder` of the data, `drawn` (false: only circle and veil). */
 export const Basemap = L.Renderer.extend({

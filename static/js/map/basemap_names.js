@@ -4,8 +4,11 @@ import { contains } from './basemap_data.js';
 /** A register of taken rectangles [left, top, right, bottom]; `free` tells whether a rectangle fits inside `area`. */
 export function room(f, taken) {
   const boxes = [...taken];
+  const [left, top, right, bottom] = f.view;
+  // a name stands wholly in the view or wholly outside, never cut by the sheet's edge
+  const cut = (b) => b[2] > left && b[0] < right && b[3] > top && b[1] < bottom && !(b[0] > left + 4 && b[1] > top + 4 && b[2] < right - 4 && b[3] < bottom - 4);
   const free = (b, pad = 3, area = [0, 0, f.w, f.h]) =>
-    b[0] > area[0] + 4 && b[1] > area[1] + 4 && b[2] < area[2] - 4 && b[3] < area[3] - 4 &&
+    b[0] > area[0] + 4 && b[1] > area[1] + 4 && b[2] < area[2] - 4 && b[3] < area[3] - 4 && !cut(b) &&
     !boxes.some((o) => b[0] - 2 * pad < o[2] && b[2] + 2 * pad > o[0] && b[1] - pad < o[3] && b[3] + pad > o[1]);
   const covered = (x, y) => boxes.some((o) => x > o[0] && x < o[2] && y > o[1] && y < o[3]);
   return { free, covered, take: (box) => box && boxes.push(box) };

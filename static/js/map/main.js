@@ -4,11 +4,13 @@ import { placeNear } from './basemap_data.js';
 import { locateButton, scaleBar, zoomButtons } from './controls.js';
 import { keyboard } from './keyboard.js';
 import { OfferLayer } from './layer.js';
+import { legend } from './legend.js';
 import { Bubble } from './popup.js';
 import { SheetCard } from './sheet_card.js';
 import { watchTiles } from './tiles.js';
 import { fit, placeOf, remember, restore } from './view.js';
 
+const DEEPEST = 18;
 const DEEPEST_DRAWN = 12; // the drawn map has nothing to say beyond
 const sheet = document.querySelector('[data-map]');
 const map = window.map_karte;
@@ -25,6 +27,7 @@ function start() {
   const bubble = new Bubble(map, { sheet, words, sprite, details });
   const card = new SheetCard(sheet, { words, details, points: () => offers.points, choose: (point) => choose(point, { reveal: true }) });
   const keys = keyboard(map, offers, { onEscape: () => bubble.close(true) });
+  const followLegend = legend(sheet);
   let place = null;
 
   const isPhone = () => matchMedia('(max-width: 639px)').matches;
@@ -80,6 +83,7 @@ function start() {
 
   async function load(query) {
     bubble.close();
+    followLegend(query);
     const back = restore(map, query);
     if (back) offers.chosen = back.chosen ?? null;
     const answer = await offers.load(query).catch(() => say(words.away));
@@ -114,7 +118,7 @@ function start() {
   document.addEventListener('mintkarte:choose', ({ detail }) => {
     if (detail.from === 'map') return;
     const point = offers.point(Number(detail.id));
-    bubble.close();
+    if (bubble.id !== point?.id) bubble.close();
     if (point) choose(point, { quiet: true, reveal: detail.reveal ?? false });
     else offers.choose(null);
   });
@@ -125,12 +129,12 @@ function start() {
     ground.drawAll();
     for (const credit of sheet.querySelectorAll('[data-credit]')) credit.hidden = credit.dataset.credit !== 'drawn';
   };
-  watchTiles(map, window.tile_layer_grund, bare);
   zoomButtons(map, sheet);
   scaleBar(map, sheet);
   locateButton(map, sheet, { say, words });
   new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(sheet);
-  load(location.search);
+  // tiles are asked for when the map knows where to look
+  load(location.search).finally(() => watchTiles(map, window.tile_layer_grund, bare));
   sheet.classList.add('is-alive');
 }
 
@@ -148,6 +152,9 @@ function prepare() {
   touch.addEventListener('change', adapt);
   adapt();
   map.on('click', () => map.scrollWheelZoom.enable());
+  document.addEventListener('pointerdown', ({ target }) => sheet.contains(target) || map.scrollWheelZoom.disable());
+  map.setMinZoom(5);
+  map.setMaxZoom(DEEPEST);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
 }
 

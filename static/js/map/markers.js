@@ -2,6 +2,7 @@
 import { LETTER, html, svg } from './svg.js';
 
 const UNCERTAIN_METRES = { ort: 2000, plz: 2600 };
+const SEEN = 50; // pixels: a smaller disc hides behind the marker
 const CORNERS = ['translate(14 13) scale(.44)', 'translate(-14 13) scale(.44)', 'translate(0 17) scale(.44)'];
 
 /** A Leaflet marker with our own focusable button inside. `words` are the page's sentences, `metre` pixels per metre. */
@@ -14,10 +15,8 @@ export function offerMarker(point, { sprite, words, metre }) {
   );
   const pin = html('button', { type: 'button', class: 'mark__pin', tabindex: '-1', 'aria-haspopup': 'dialog', 'aria-label': label(point, words) },
     svg('svg', { viewBox: '-24 -24 48 48', 'aria-hidden': 'true' }, ...shapes, ...also));
-  const marker = asMarker([point.lat, point.lon], pin, `mark field--${letter}${point.voll ? ' mark--full' : ''}`);
-  const about = UNCERTAIN_METRES[point.genauigkeit];
-  if (about) addDisc(marker, 2 * about * metre);
-  return marker;
+  const width = 2 * (UNCERTAIN_METRES[point.genauigkeit] ?? 0) * metre;
+  return asMarker([point.lat, point.lon], pin, `mark field--${letter}${point.voll ? ' mark--full' : ''}`, width > SEEN ? disc(width) : null);
 }
 
 const shape = (sprite, name) => svg('use', { href: `${sprite}#${name}` });
@@ -29,22 +28,22 @@ function label(point, words) {
   return parts.filter(Boolean).join(', ');
 }
 
-/** The soft dashed disc as large as the uncertainty; left out where the marker covers it. */
-function addDisc(marker, width) {
-  if (width < 50) return;
-  const disc = html('span', { class: 'mark__about', 'aria-hidden': 'true' });
-  disc.style.width = disc.style.height = `${Math.round(width)}px`;
-  marker.options.icon.options.html.prepend(disc);
+/** The soft dashed disc as large as the uncertainty. */
+function disc(width) {
+  const around = html('span', { class: 'mark__about', 'aria-hidden': 'true' });
+  around.style.width = around.style.height = `${Math.round(width)}px`;
+  return around;
 }
 
 /** A marker whose icon is a list item; Leaflet moves it, the keyboard belongs to the pin inside. */
-export function asMarker(latlng, pin, className) {
-  const box = document.createDocumentFragment();
-  box.append(pin);
-  const holder = html('div', { class: 'mark__box' }, box);
-  const icon = L.divIcon({ html: holder, className, iconSize: [44, 44] });
+export function asMarker(latlng, pin, className, behind = null) {
+  const icon = L.divIcon({ html: pin, className, iconSize: [44, 44] });
   const marker = L.marker(latlng, { icon, keyboard: false, interactive: false });
   marker.pin = pin;
-  marker.on('add', () => marker.getElement().setAttribute('role', 'listitem'));
+  marker.on('add', () => {
+    const item = marker.getElement();
+    item.setAttribute('role', 'listitem');
+    if (behind) item.prepend(behind);
+  });
   return marker;
 }

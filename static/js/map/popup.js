@@ -30,7 +30,7 @@ export class Bubble extends L.Evented {
 
   /** One offer; `marker` is where the focus returns to. */
   async showOffer(point, { latlng, marker, focus = true }) {
-    const link = html('a', { href: point.url ?? `/angebote/${point.id}-` });
+    const link = html('a', { href: point.url ?? `/angebote/${point.id}` });
     link.textContent = point.titel;
     this._open([html('b', {}, link), html('p', { 'data-lines': '' })], { latlng, marker, label: point.titel, focus: focus && link });
     this.id = point.id;
@@ -43,6 +43,7 @@ export class Bubble extends L.Evented {
     if (where) lines.after(html('p', {}, where));
     if (point.genauigkeit === 'ort' || point.genauigkeit === 'plz') this.body.append(html('p', {}, this.words.approximate));
     this.place();
+    this.fire('opened');
   }
 
   /** The offers of a group, to choose from. `pick(point)` is called instead of following the link. */
@@ -50,7 +51,7 @@ export class Bubble extends L.Evented {
     this.id = null;
     const list = html('ul', { class: 'bubble-card__list' });
     for (const point of points.slice(0, MOST)) {
-      const link = html('a', { href: point.url ?? `/angebote/${point.id}-` });
+      const link = html('a', { href: point.url ?? `/angebote/${point.id}` });
       if (point.fach.length) link.append(badge(this.sprite, point.fach[0], this.words.fields[point.fach[0]]));
       link.append(html('span', {}, point.titel));
       link.addEventListener('click', (event) => {

@@ -2,7 +2,7 @@
 const PATIENCE_MS = 2000;
 const TOO_MANY = 4;
 
-/** Calls `fallBack` once: after four errors, or two seconds with an error and no tile. Without a layer at once. */
+/** Shows the layer; calls `fallBack` after four errors, or two seconds with an error and no tile, or without a layer. */
 export function watchTiles(map, layer, fallBack) {
   if (!layer) {
     fallBack();
@@ -22,6 +22,7 @@ export function watchTiles(map, layer, fallBack) {
     errors += 1;
     if (errors >= TOO_MANY) give();
   });
+  layer.addTo(map);
   setTimeout(() => errors && give(), PATIENCE_MS);
   setTimeout(() => !loaded && give(), 4 * PATIENCE_MS); // neither a tile nor an error: the source hangs
 }

@@ -1,0 +1,141 @@
+"""What scripts and other programs ask: the map, the counts beside the filters, places to choose.
+
+Every answer carries an ETag made of data version, day and resolved filter: an unchanged one costs no evaluation.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, abort, request
+
+from mintkarte import __version__
+from mintkarte.domain import query_values
+from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.geometry import Box
+from mintkarte.domain.vocabulary import Land, Status
+from mintkarte.models import Offer
+from mintkarte.queries import offers
+from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
+from mintkarte.web.cards import offer_card
+from mintkarte.web.filter_request import filter_request
+from mintkarte.web.map_view import view_of
+from mintkarte.web.parts import parts, today
+
+api = Blueprint("api", __name__, url_prefix="/api")
+GERMANY = Box(west=5.5, south=47.0, east=15.5, north=55.3)
+FIRST_ZOOM = 8
+MAX_ZOOM = 20
+MAX_SUGGESTIONS = 8
+_PLACE_SECONDS = 300
+_COMING_HOLIDAYS = 6
+_BETWEEN = " · "
+
+
+@api.get("/karte")
+def map_answer() -> Response:
+    """The matching offers as points, or as clusters of the viewport where they are too many."""
+    box, zoom = _viewport()
+    asked = filter_request().asked
+    return _answer(asked, lambda evaluation: _map(evaluation, asked, box, zoom), f"{box} {zoom}")
+
+
+@api.get("/karte/<int:offer_id>")
+def offer_lines(offer_id: int) -> Response:
+    """The few lines the map shows of one offer: its address, when and for whom, who and where."""
+    with parts().database.reading() as db:
+        offer = next(iter(offers.by_ids(db, [offer_id])), None)
+        if offer is None or not _is_public(offer):
+            abort(404)
+        card = offer_card(offer, today())
+    lines = [[" ".join(filter(None, [fact.spoken, fact.text])) for fact in card.facts], list(card.where)]
+    return _json(
+        {"id": card.id, "titel": card.title, "url": card.url, "zeilen": [_BETWEEN.join(line) for line in lines]}
+    )
+
+
+@api.get("/facetten")
+def facet_counts() -> Response:
+    """How many offers each choice would leave, each facet counted without its own criterion."""
+    asking = filter_request()
+    holidays = parts().holidays.upcoming(asking.land or Land.BY, today(), _COMING_HOLIDAYS)
+    return _answer(
+        asking.asked,
+        lambda evaluation: {"total": evaluation.total, "facets": evaluation.facets(holidays)},
+        f"{[holiday.code for holiday in holidays]}",
+    )
+
+
+@api.get("/orte")
+def places() -> Response:
+    """Places whose name or postcode begins as typed; `ort` is what to put into the filter."""
+    text = request.args.get("q", "")[: query_values.MAX_TEXT].strip()
+    found = parts().gazetteer.suggest(text, MAX_SUGGESTIONS) if text else []
+    answer = _json(
+        {
+            "orte": [
+                {"name": place.label, "ort": place.query, "lat": place.point.lat, "lon": place.point.lon}
+                for place in found
+            ]
+        }
+    )
+    answer.cache_control.public = True
+    answer.cache_control.max_age = _PLACE_SECONDS
+    return answer
+
+
+def _is_public(offer: Offer) -> bool:
+    return offer.status == Status.PUBLISHED and offer.deleted_at is None and offer.organisation.deleted_at is None
+
+
+def _viewport() -> tuple[Box | None, int]:
+    """The part of the map that is looked at; 400 where it is said and cannot be read."""
+    raw_box, raw_zoom = request.args.get("bbox", "").strip(), request.args.get("zoom", "").strip()
+    box = None
+    if raw_box:
+        try:
+            box = query_values.section(raw_box)
+        except query_values.Unreadable:
+            abort(400)
+    if not raw_zoom:
+        return box, FIRST_ZOOM
+    if not (raw_zoom.isascii() and raw_zoom.isdecimal() and len(raw_zoom) <= 2 and int(raw_zoom) <= MAX_ZOOM):  # noqa: PLR2004 - two digits
+        abort(400)
+    return box, int(raw_zoom)
+
+
+def _map(evaluation: Evaluation, asked: OfferFilter, box: Box | None, zoom: int) -> dict[str, Any]:
+    if evaluation.pinned_total <= POINTS_LIMIT:
+        mode, features = "points", _points(evaluation, box)
+    else:
+        mode, features = "clusters", evaluation.clusters(box or GERMANY, zoom)
+    view = view_of(asked, features, parts()) if box is None else None
+    return {"total": evaluation.total, "mode": mode, "features": features} | ({"ansicht": view} if view else {})
+
+
+def _points(evaluation: Evaluation, box: Box | None) -> list[dict[str, Any]]:
+    """The offers with a pin in the order of the list, so that map and list step through them alike."""
+    place = {offer_id: n for n, offer_id in enumerate(evaluation.ids())}
+    found = sorted(evaluation.points(), key=lambda point: place[point["id"]])
+    if box is None:
+        return found
+    return [point for point in found if box.west <= point["lon"] <= box.east and box.south <= point["lat"] <= box.north]
+
+
+def _answer(asked: OfferFilter, content: Callable[[Evaluation], dict[str, Any]], extra: str) -> Response:
+    """The JSON of one evaluation; where the asker has it already, nothing is evaluated."""
+    snapshot, day = parts().index.snapshot(), today()
+    mark = hashlib.sha256(f"{__version__} {snapshot.version} {day} {asked!r} {extra}".encode()).hexdigest()[:24]
+    # the compression adds its own name behind a colon
+    if mark in {tag.partition(":")[0] for tag in request.if_none_match.as_set(include_weak=True)}:
+        answer = Response(status=304)
+    else:
+        answer = _json({"version": snapshot.version} | content(snapshot.evaluate(asked, day)))
+    answer.set_etag(mark)
+    answer.cache_control.no_cache = True
+    return answer
+
+
+def _json(content: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS), mimetype="application/json")
