@@ -1,5 +1,6 @@
 """Organisations for the directory: who has public offers, and how many are still to come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,6 +23,12 @@ def directory(db: Session, counts: dict[int, int]) -> list[Entry]:
     found = db.scalars(select(Organisation).where(Organisation.deleted_at.is_(None)))
     entries = [Entry(organisation, counts[organisation.id]) for organisation in found if organisation.id in counts]
     return sorted(entries, key=lambda entry: (fold(entry.organisation.name), entry.organisation.id))
+
+
+def names(db: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The names of these organisations by id."""
+    chosen = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return dict(db.execute(chosen).tuples().all())
 
 
 def by_id(db: Session, organisation_id: int) -> Organisation | None:

@@ -47,9 +47,7 @@ def test_the_engine_knows_what_each_offer_leaves_open(facts: list[OfferFacts], a
 
 
 @given(strategies.many_facts(), strategies.filters())
-def test_distance_and_next_date_are_those_of_the_plain_definition(
-    facts: list[OfferFacts], asked: OfferFilter
-) -> None:
+def test_distance_and_next_date_are_those_of_the_plain_definition(facts: list[OfferFacts], asked: OfferFilter) -> None:
     found = Snapshot(1, facts).evaluate(asked, TODAY)
 
     for offer in facts:
