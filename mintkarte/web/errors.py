@@ -46,7 +46,7 @@ def _page(status: int, fault_id: str) -> str:
     words = {"status": status, "heading": heading(status), "sentence": sentence(status), "fault_id": fault_id}
     try:
         return render_template("errors/show.html", **words)
-    except (TemplateError, BuildError, RuntimeError):
+    except (TemplateError, BuildError, RuntimeError, AttributeError):
         # without a host we trust there are no addresses of our own; a broken layout must not hide the reason
         current_app.logger.warning("the plain error page was shown", exc_info=status != 400)  # noqa: PLR2004
         return render_template("errors/plain.html", **words)

@@ -3,8 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
 from sqlalchemy.exc import SQLAlchemyError
 
-from mintkarte.models.database import Database
-from mintkarte.web.parts import parts
+from mintkarte.web.parts import Parts, parts
 
 health = Blueprint("health", __name__)
 
@@ -17,8 +16,8 @@ def lives() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Database reached, migrations done; 503 until then."""
-    state = _state(parts().database)
+    """Database reached, migrations done, index built; 503 until then."""
+    state = _state(parts())
     answer = jsonify(state)
     answer.status_code = 200 if all(state.values()) else 503
     answer.headers["Cache-Control"] = "no-store"
@@ -42,10 +41,15 @@ def _base() -> str:
     return parts().settings.public_url or request.url_root.rstrip("/")
 
 
-def _state(database: Database) -> dict[str, bool]:
+def _state(equipment: Parts) -> dict[str, bool]:
+    """What is there so far; each step needs the one before."""
+    state = {"database": False, "migrations": False, "index": False}
     try:
-        migrated = database.is_migrated()
+        state["migrations"] = equipment.database.is_migrated()
+        state["database"] = True
+        if state["migrations"]:
+            equipment.index.snapshot()
+            state["index"] = True
     except SQLAlchemyError:
-        current_app.logger.exception("the database cannot be reached")
-        return {"database": False, "migrations": False}
-    return {"database": True, "migrations": migrated}
+        current_app.logger.exception("not ready")
+    return state

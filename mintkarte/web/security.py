@@ -59,6 +59,7 @@ def protect(app: Flask, settings: Settings) -> None:
     app.before_request(_refuse_endless_addresses)
     CSRFProtect(app)
     Compress(app)
+    app.after_request(_read_whole)  # runs before compressing: what is registered last is called first
     app.after_request(_add_headers)
     if settings.is_https:
         app.after_request(_insist_on_https)
@@ -67,6 +68,14 @@ def protect(app: Flask, settings: Settings) -> None:
 def _refuse_endless_addresses() -> None:
     if len(request.query_string) + len(request.path) > MAX_ADDRESS_BYTES:
         abort(414)
+
+
+def _read_whole(answer: Response) -> Response:
+    """Read a file that will be compressed, and see that it is closed; as a stream it would get no gzip either."""
+    if answer.direct_passthrough and answer.mimetype in _COMPRESSED:
+        answer.direct_passthrough = False
+        answer.make_sequence()
+    return answer
 
 
 def _add_headers(answer: Response) -> Response:

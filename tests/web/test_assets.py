@@ -1,0 +1,49 @@
+"""Our own files may be kept for ever, because their address changes with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mintkarte.web.assets import static_url, tree_hash
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+    from tests.house_client import HouseClient
+
+
+def test_a_file_under_its_hash_is_kept_and_neighbours_are_found_beside_it(app: Flask, client: HouseClient) -> None:
+    with app.test_request_context():
+        address = static_url("css/base.css")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get(address.replace("css/base.css", "img/logo.svg")).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/static/css/base.css", "/static/v-000000000000/css/base.css"])
+def test_a_file_without_its_hash_or_under_an_old_one_is_asked_for_anew(client: HouseClient, address: str) -> None:
+    first = client.get(address)
+    assert first.status_code == 200
+    assert "no-cache" in first.headers["Cache-Control"]
+    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("name", ["", "nichts.css", "../app.py", "..%2f..%2fpyproject.toml", "css/%00", "css"])
+def test_nothing_else_is_given_out(client: HouseClient, name: str) -> None:
+    assert client.get(f"/static/{name}").status_code == 404
+    assert client.get(f"/static/v-1/{name}").status_code == 404
+
+
+def test_the_hash_changes_with_content_and_names(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a", "utf-8")
+    seen = {tree_hash(tmp_path)}
+    (tmp_path / "a.css").write_text("b", "utf-8")
+    seen.add(tree_hash(tmp_path))
+    (tmp_path / "a.css").rename(tmp_path / "b.css")
+    seen.add(tree_hash(tmp_path))
+    assert len(seen) == 3
