@@ -12,7 +12,8 @@ from mintkarte.queries.columns import Columns
 from mintkarte.queries.matches import Matches
 
 Feature: TypeAlias = dict[str, Any]
-"""An offer (`id, lat, lon, titel, fach, genauigkeit`) or a cluster (`lat, lon, anzahl, fach, ausschnitt`)."""
+"""An offer (`id, lat, lon, titel, fach, genauigkeit`, `voll` where no place is left), or a cluster
+(`lat, lon, anzahl, fach, ausschnitt`)."""
 
 CELL_PIXELS = 72
 _TILE_PIXELS = 256
@@ -88,7 +89,7 @@ def _field_counts(
 
 
 def _point(columns: Columns, row: int) -> Feature:
-    return {
+    point = {
         "id": int(columns.ids[row]),
         "lat": round(float(columns.lat[row]), _DIGITS),
         "lon": round(float(columns.lon[row]), _DIGITS),
@@ -96,3 +97,4 @@ def _point(columns: Columns, row: int) -> Feature:
         "fach": columns.field_codes[row],
         "genauigkeit": columns.precisions[row],
     }
+    return point | {"voll": True} if columns.places_left[row] == 0 else point
