@@ -20,6 +20,7 @@ LEAF_ON_REQUEST = "auf Anfrage"
 LEAF_OVER = "vorbei"
 LEAF_UNKNOWN = "Termin offen"
 ONLINE = "online"
+NOTHING = "Dazu haben wir gerade nichts"
 PLACE_UNKNOWN = "Ort nicht angegeben"
 _FEW_PLACES = 5
 _SOON_DAYS = 28
@@ -30,6 +31,20 @@ _PRECISIONS = {
     Precision.POSTCODE: "Lage ungefähr: im Gebiet der Postleitzahl",
     Precision.TOWN: "Lage ungefähr: Ortsmitte",
     Precision.NONE: "Ohne Ort auf der Karte",
+}
+
+
+_LANGUAGES = {
+    "de": "Deutsch",
+    "en": "Englisch",
+    "fr": "Französisch",
+    "es": "Spanisch",
+    "it": "Italienisch",
+    "tr": "Türkisch",
+    "ar": "Arabisch",
+    "uk": "Ukrainisch",
+    "ru": "Russisch",
+    "pl": "Polnisch",
 }
 
 
@@ -128,6 +143,21 @@ def distance(km: float, *, approximate: bool) -> str:
         return "am Ort" if approximate else "unter 1\u00a0km"
     exact = f"{km:.0f}\u00a0km"
     return f"etwa {exact}" if approximate else exact
+
+
+def distance_from(km: float, place: str, *, approximate: bool) -> str:
+    """In words: "2 km von 63739"."""
+    return f"{distance(km, approximate=approximate)} von {place}"
+
+
+def each(hours: str) -> str:
+    """In words: "je 9–13 Uhr", for days in a row; empty stays empty."""
+    return f"je {hours}" if hours else ""
+
+
+def language(code: str) -> str:
+    """The German name of a language code, or the code where it is a rare one."""
+    return _LANGUAGES.get(code, code)
 
 
 def comes_to(area: str) -> str:

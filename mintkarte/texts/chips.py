@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from mintkarte.domain.filters import Criterion, OfferFilter
+from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import (
     Accessibility,
     Audience,
@@ -50,8 +51,11 @@ LEGENDS = {
 }
 ANY_COST = "egal"
 FREE_PLACES = "noch Plätze frei"
+FREE_PLACES_SHORT = "Freie Plätze"
+FREE_SHORT = "Kostenlos"
 ONLY_STATED = "weglassen, was dazu nichts sagt"
 WEEKEND = "Am Wochenende"
+FOR_CLASSES = "Für Schulklassen"
 EVERYWHERE = "überall"
 ALL_KINDS = "Alles aus MINT"
 OWN_POSITION = "Ihren Standort"
@@ -60,7 +64,7 @@ _MISSING = {
     "klasse": "ohne Klassenangabe",
     "kosten": "ohne Kostenangabe",
     "plaetze": "ohne Angabe freier Plätze",
-    **dict.fromkeys(("von", "bis", "ferien", "wochentag", "tageszeit"), "ohne feste Termine"),
+    "termin": "ohne feste Termine",
 }
 _RELAXED = {
     "q": "Mit anderen Worten",
@@ -161,6 +165,14 @@ def online_besides(number: int) -> str:
 def mobile_besides(number: int) -> str:
     """How many offers come along."""
     return "eins, das zu Ihnen kommt" if number == 1 else f"{number}, die zu Ihnen kommen"
+
+
+def holidays(spans: HolidaySpan) -> str:
+    """School holidays with their days: "Osterferien, 22.3.–2.4."."""
+    first, last = spans.span.first, spans.span.last
+    if first is None or last is None or first == last:
+        return spans.name
+    return f"{spans.name}, {first.day}.{first.month}.–{last.day}.{last.month}."
 
 
 def around(radius_km: float, place: str) -> str:

@@ -62,7 +62,7 @@ class OfferCard:
     where: tuple[str, ...]
 
 
-def offer_card(offer: Offer, today: date, *, distance_km: float | None = None) -> OfferCard:
+def offer_card(offer: Offer, today: date, *, distance_km: float | None = None, name_provider: bool = True) -> OfferCard:
     """The card of one offer; `distance_km` is measured from the place the visitor named."""
     upcoming = upcoming_dates(offer, today)
     return OfferCard(
@@ -74,7 +74,7 @@ def offer_card(offer: Offer, today: date, *, distance_km: float | None = None) -
         stand=cards.stand(offer.places_left, offer.registration, offer.registration_until, today),
         leaf=leaf_of(offer, upcoming),
         facts=(when(offer, upcoming, today), *for_whom(offer), how_much(offer)),
-        where=(offer.organisation.name, where(offer, distance_km)),
+        where=(*([offer.organisation.name] if name_provider else []), where(offer, distance_km)),
     )
 
 

@@ -1,0 +1,219 @@
+"""The page of one offer as one value: when, where, how much, who, how sure, and what else fits."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.geometry import Point
+from mintkarte.domain.schedules import BERLIN, Occurrence
+from mintkarte.domain.vocabulary import Accessibility, Audience, Field, ProviderKind, Registration, SchoolType
+from mintkarte.models.offers import Offer
+from mintkarte.queries.offer_index import Snapshot
+from mintkarte.texts import calendar, cards
+from mintkarte.texts.labels import label
+from mintkarte.web.cards import (
+    Leaf,
+    OfferCard,
+    day_leaf,
+    is_approximate,
+    leaf_of,
+    offer_card,
+    organisation_path,
+    upcoming_dates,
+)
+from mintkarte.web.event_markup import event_markup
+
+_LEAVES = 3
+_DATE_LINES = 6
+_SIMILAR = 4
+_SIMILAR_KM = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The search a visitor comes from; `place` is the short name of where it looked around."""
+
+    url: str
+    total: int
+    asked: OfferFilter
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the small map points to."""
+
+    lat: float
+    lon: float
+    approximate: bool
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """Everything the page of an offer shows; empty means "not stated"."""
+
+    card: OfferCard
+    description: str
+    origin: Origin | None
+    organisation: str
+    organisation_url: str
+    organisation_kind: str
+    fields: str
+    over: bool
+    leaves: tuple[Leaf, ...]
+    next_dates: tuple[str, ...]
+    further: int
+    rhythm: str
+    schedule_text: str
+    price: str
+    price_note: str
+    register: str
+    until: str
+    url: str
+    url_host: str
+    for_whom: tuple[str, ...]
+    prior_knowledge: str
+    distance: str
+    places: str
+    languages: str
+    school_types: str
+    venue: str
+    street: str
+    town: str
+    travel: str
+    accessibility: str
+    service_area: str
+    precision: str
+    spot: Spot | None
+    bring: tuple[str, ...]
+    contact: str
+    confirmed: str
+    is_confirmed: bool
+    similar: tuple[OfferCard, ...]
+    markup: list[dict[str, Any]]
+
+
+def offer_page(
+    offer: Offer,
+    snapshot: Snapshot,
+    today: date,
+    origin: Origin | None,
+    load: Callable[[Sequence[int]], Sequence[Offer]],
+) -> OfferPage:
+    """The page; `load` fetches the offers that fit as well."""
+    upcoming = upcoming_dates(offer, today)
+    place = offer.place
+    km = _distance(offer, snapshot, origin, today)
+    runs = calendar.runs(upcoming)
+    card = offer_card(offer, today, distance_km=km)
+    return OfferPage(
+        card=card,
+        description=offer.description or "",
+        origin=origin,
+        organisation=offer.organisation.name,
+        organisation_url=organisation_path(offer.organisation_id, offer.organisation.name),
+        organisation_kind=label(ProviderKind(offer.organisation.kind)) if offer.organisation.kind else "",
+        fields=calendar.joined([badge.label for badge in card.fields]),
+        over=bool(offer.occurrences) and not upcoming,
+        leaves=_leaves(offer, upcoming),
+        next_dates=tuple(_date_line(run, today) for run in runs[:_DATE_LINES]),
+        further=max(0, len(runs) - _DATE_LINES),
+        rhythm=calendar.rhythm(offer.rule),
+        schedule_text=offer.schedule_text or "",
+        price=cards.cost(offer.cost_cents, offer.cost_text),
+        price_note=(offer.cost_text or "") if offer.cost_cents is not None else "",
+        register=label(Registration(offer.registration)) if offer.registration else "",
+        until=calendar.full_day(offer.registration_until) if offer.registration_until else "",
+        url=_web_address(offer.url),
+        url_host=(urlsplit(_web_address(offer.url)).hostname or "").removeprefix("www."),
+        for_whom=_for_whom(offer),
+        prior_knowledge=offer.prior_knowledge or "",
+        distance=_distance_words(offer, km, origin),
+        places=cards.places(offer.places_left, offer.capacity),
+        languages=calendar.joined([cards.language(code) for code in offer.languages]),
+        school_types=calendar.joined([label(SchoolType(code)) for code in offer.school_types]),
+        venue=(place.venue or "") if place else "",
+        street=(place.street or "") if place else "",
+        town=" ".join(filter(None, [place.postcode, place.town])) if place else "",
+        travel=offer.travel or "",
+        accessibility=calendar.joined([label(Accessibility(code)) for code in offer.accessibility]),
+        service_area=offer.service_area or "",
+        precision=cards.precision(place.precision) if place else "",
+        spot=_spot(offer, card),
+        bring=tuple(line.strip(" -•\t") for line in (offer.bring or "").splitlines() if line.strip()),
+        contact=offer.contact or "",
+        confirmed=cards.confirmed(offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None),
+        is_confirmed=offer.confirmed_at is not None,
+        similar=_similar(offer, snapshot, today, load),
+        markup=event_markup(offer, upcoming),
+    )
+
+
+def _distance(offer: Offer, snapshot: Snapshot, origin: Origin | None, today: date) -> float | None:
+    if origin is None or origin.asked.centre is None:
+        return None
+    try:
+        return snapshot.evaluate(origin.asked, today).distance_km(offer.id)
+    except KeyError:
+        return None
+
+
+def _distance_words(offer: Offer, km: float | None, origin: Origin | None) -> str:
+    if km is None or origin is None or offer.place is None:
+        return ""
+    return cards.distance_from(km, origin.place, approximate=is_approximate(offer.place.precision))
+
+
+def _leaves(offer: Offer, upcoming: Sequence[Occurrence]) -> tuple[Leaf, ...]:
+    """The next days as leaves; a rhythm or "on request" is one open leaf."""
+    first = leaf_of(offer, upcoming)
+    if first.icon:
+        return (first,)
+    days: dict[date, None] = {}
+    for one in upcoming:
+        span = min((one.last_day - one.first_day).days, _LEAVES)
+        days.update(dict.fromkeys(one.first_day + timedelta(d) for d in range(span + 1)))
+    return tuple(day_leaf(day, full=offer.places_left == 0) for day in sorted(days)[:_LEAVES])
+
+
+def _date_line(run: tuple[date, date, str], today: date) -> str:
+    first, last, hours = run
+    words = calendar.days(first, last, today)
+    if first == last:
+        return ", ".join(filter(None, [calendar.weekday(first), words, hours]))
+    return ", ".join(filter(None, [words, cards.each(hours)]))
+
+
+def _for_whom(offer: Offer) -> tuple[str, ...]:
+    """Ages, grades and groups, as far as they are stated."""
+    groups = calendar.joined([label(Audience(code)) for code in offer.audiences if code in set(Audience)])
+    stated = (cards.ages(offer.age_from, offer.age_to), cards.grades(offer.grade_from, offer.grade_to), groups)
+    return tuple(filter(None, stated))
+
+
+def _spot(offer: Offer, card: OfferCard) -> Spot | None:
+    place = offer.place
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    letters = tuple(badge.letter for badge in card.fields)
+    return Spot(place.lat, place.lon, is_approximate(place.precision), letters)
+
+
+def _similar(
+    offer: Offer, snapshot: Snapshot, today: date, load: Callable[[Sequence[int]], Sequence[Offer]]
+) -> tuple[OfferCard, ...]:
+    """Offers of the same fields near by."""
+    wanted = OfferFilter(fields=tuple(sorted(Field(code) for code in offer.fields)), radius_km=_SIMILAR_KM)
+    if offer.place is not None and offer.place.lat is not None and offer.place.lon is not None:
+        wanted = wanted.located(Point(offer.place.lat, offer.place.lon))
+    ids = [one for one in snapshot.evaluate(wanted, today).ids(0, _SIMILAR + 1) if one != offer.id]
+    return tuple(offer_card(one, today) for one in load(ids[:_SIMILAR]))
+
+
+def _web_address(url: str | None) -> str:
+    """The provider's own page, only if it is one of the web."""
+    return url if url and url.startswith(("https://", "http://")) else ""

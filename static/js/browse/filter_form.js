@@ -1,0 +1,90 @@
+// Instant filtering: the form and every link to another filter fetch the results; the address bar holds the filter.
+import { fillForm, queryOf } from "./query.js";
+import { showResults } from "./results.js";
+
+const TYPING_PAUSE_MS = 180;
+
+export function followFilter(form) {
+  let asked = 0;
+  let waiting = null;
+  let controller = null;
+
+  // `how` is "push" for a step one can go back from, "replace" while typing, "" when the address is right already.
+  async function ask(query, { how = "push", focus = "", scroll = false } = {}) {
+    const mine = ++asked;
+    clearTimeout(waiting);
+    controller?.abort();
+    controller = new AbortController();
+    document.body.classList.add("is-waiting");
+    let html = null;
+    try {
+      const answer = await fetch(form.getAttribute("action") + (query ? `?${query}` : ""), {
+        headers: { "X-Requested-With": "mintkarte" },
+        signal: controller.signal,
+      });
+      if (answer.ok) html = await answer.text();
+    } catch {
+      // no connection, or a newer question has taken over: what is shown stays
+    }
+    if (mine !== asked) return; // a stale answer never overwrites a newer one
+    document.body.classList.remove("is-waiting");
+    sayConnection(html !== null);
+    if (html === null) return;
+    const shown = showResults(html, { focus });
+    if (how === "push" && shown.query !== location.search.slice(1)) history.pushState(null, "", address(shown.query));
+    if (how === "replace") history.replaceState(history.state, "", address(shown.query));
+    if (scroll) scrollToList();
+    document.dispatchEvent(new CustomEvent("mintkarte:filter", { detail: { query: shown.query ? `?${shown.query}` : "" } }));
+  }
+
+  const address = (query) => (query ? `?${query}` : location.pathname);
+  const now = (how = "push") => ask(queryOf(form), { how });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    document.getElementById("mehr-filter").hidePopover?.();
+    now();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.form === form && event.target.id !== "ort") now();
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.id !== "q") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => now("replace"), TYPING_PAUSE_MS);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".finder a[href]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const target = new URL(link.href);
+    if (target.origin !== location.origin || target.pathname !== form.getAttribute("action") || target.hash) return;
+    event.preventDefault();
+    const query = target.search.slice(1);
+    fillForm(form, query);
+    document.getElementById("mehr-filter").hidePopover?.();
+    ask(query, { focus: "#anzahl", scroll: Boolean(link.rel) });
+  });
+  addEventListener("popstate", () => {
+    const query = location.search.slice(1);
+    fillForm(form, query);
+    ask(query, { how: "" });
+  });
+  return now;
+}
+
+function scrollToList() {
+  document.querySelector(".finder__list").scrollIntoView({ block: "start" });
+}
+
+let since = new Date();
+
+function sayConnection(connected) {
+  document.querySelector(".notice--away")?.remove();
+  if (connected) {
+    since = new Date();
+    return;
+  }
+  const note = document.getElementById("ohne-verbindung").content.cloneNode(true);
+  note.querySelector("[data-time]").textContent = since.toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+  document.getElementById("inhalt").append(note);
+}

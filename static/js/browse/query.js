@@ -1,0 +1,28 @@
+// Between the form and the address: read the form as a query, put a query into the form.
+
+const NEEDS_PLACE = "umkreis";
+const DEFAULTS = { sort: "passend", umkreis: "20" };
+
+export function queryOf(form) {
+  const pairs = new URLSearchParams();
+  const data = new FormData(form);
+  for (const [name, value] of data) {
+    const text = value.trim();
+    const idle = name === NEEDS_PLACE && !data.get("ort")?.trim() && !data.has("lat");
+    if (text && !idle && DEFAULTS[name] !== text && !pairs.getAll(name).includes(text)) pairs.append(name, text);
+  }
+  return pairs.toString();
+}
+
+export function fillForm(form, query) {
+  const pairs = new URLSearchParams(query);
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden") continue;
+    const values = pairs.getAll(field.name);
+    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    else if (field.type === "radio") field.checked = values.length ? values.includes(field.value) : field.value === "";
+    else field.value = values[0] ?? DEFAULTS[field.name] ?? "";
+  }
+  // what no control carries stands in hidden fields that come with the next results
+  for (const field of form.querySelectorAll("input[type=hidden]")) field.remove();
+}

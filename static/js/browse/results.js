@@ -1,0 +1,33 @@
+// Puts the server's own HTML for new results in the place of the old; nothing is ever built from an offer's text.
+
+export function showResults(html, { focus = "" } = {}) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const fresh = answer.getElementById("ergebnis");
+  const old = document.getElementById("ergebnis");
+  const held = old.contains(document.activeElement) ? handleOf(document.activeElement) : "";
+  old.replaceWith(document.adoptNode(fresh));
+  updateControls(answer.getElementById("stand").content);
+  document.title = fresh.dataset.title;
+  document.getElementById("meldung").textContent = fresh.dataset.said;
+  if (held) (document.querySelector(held) ?? document.querySelector(focus || "#anzahl"))?.focus({ preventScroll: true });
+  return { query: fresh.dataset.query };
+}
+
+// How to find the same control again after the exchange.
+function handleOf(element) {
+  return element.id ? `#${CSS.escape(element.id)}` : "#anzahl";
+}
+
+// The controls stay, so that focus and typing are not disturbed; only their numbers and lists change.
+function updateControls(state) {
+  for (const fresh of state.querySelectorAll("[data-replace]")) {
+    const old = document.getElementById(fresh.id);
+    if (old && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
+  }
+  for (const fresh of state.querySelectorAll("[data-count]")) {
+    const old = document.querySelector(`#mehr-filter [data-count="${CSS.escape(fresh.dataset.count)}"]`);
+    if (!old) continue;
+    old.textContent = fresh.textContent;
+    old.closest("label").classList.toggle("is-zero", fresh.textContent === "0");
+  }
+}

@@ -1,0 +1,13 @@
+// The list page: instant filtering, place suggestions, the phone's sheet and map, list and map as one thing.
+import { suggestPlaces } from "./places.js";
+import { followFilter } from "./filter_form.js";
+import { openSheet } from "./filter_sheet.js";
+import { linkListAndMap } from "./list_and_map.js";
+import { swapViews } from "./views.js";
+
+const form = document.getElementById("filter");
+const ask = followFilter(form);
+suggestPlaces(document.getElementById("ort"), ask);
+openSheet(document.getElementById("mehr-filter"), form);
+linkListAndMap();
+swapViews();
