@@ -1,5 +1,6 @@
 """The command `mintkarte`: one module per family of commands; each loads what it needs when it runs."""
 
+from mintkarte.cli.demo import demo, generate
 from mintkarte.cli.gazetteer import gazetteer
 from mintkarte.cli.group import main
 from mintkarte.cli.importing import import_file
@@ -7,7 +8,7 @@ from mintkarte.cli.installation import check, init
 from mintkarte.cli.regions import region
 from mintkarte.cli.serving import serve, tick
 
-COMMANDS = (init, serve, check, tick, region, gazetteer, import_file)
+COMMANDS = (init, demo, generate, serve, check, tick, region, gazetteer, import_file)
 for command in COMMANDS:
     main.add_command(command)
 
