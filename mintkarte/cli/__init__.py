@@ -1,6 +1,7 @@
 """The command `mintkarte`: one module per family of commands; each loads what it needs when it runs."""
 
 from mintkarte.cli.demo import demo, generate
+from mintkarte.cli.exporting import export
 from mintkarte.cli.gazetteer import gazetteer
 from mintkarte.cli.group import main
 from mintkarte.cli.importing import import_file
@@ -8,7 +9,7 @@ from mintkarte.cli.installation import check, init
 from mintkarte.cli.regions import region
 from mintkarte.cli.serving import serve, tick
 
-COMMANDS = (init, demo, generate, serve, check, tick, region, gazetteer, import_file)
+COMMANDS = (init, demo, generate, serve, check, tick, region, gazetteer, import_file, export)
 for command in COMMANDS:
     main.add_command(command)
 

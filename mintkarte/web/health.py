@@ -1,9 +1,16 @@
 """What machines ask: does it live, is it ready, what may robots read."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
 from sqlalchemy.exc import SQLAlchemyError
 
+from mintkarte.queries import sitemap
+from mintkarte.web.cards import offer_path, organisation_path
 from mintkarte.web.parts import Parts, parts
+
+if TYPE_CHECKING:
+    from datetime import date
 
 health = Blueprint("health", __name__)
 
@@ -29,6 +36,17 @@ def robots() -> Response:
     """What robots may read: everything that visitors see, but not every combination of filters."""
     text = render_template("health/robots.txt", base=_base())
     return Response(text, mimetype="text/plain")
+
+
+@health.get("/sitemap.xml")
+def sitemap_file() -> Response:
+    """The pages of all public offers and their organisations, for search engines."""
+    with parts().database.reading() as db:
+        pages: list[tuple[str, date | None]] = [("/", None), ("/anbieter/", None)]
+        pages += [(offer_path(entry.id, entry.words), entry.changed_on) for entry in sitemap.offers(db)]
+        pages += [(organisation_path(entry.id, entry.words), entry.changed_on) for entry in sitemap.organisations(db)]
+    text = render_template("health/sitemap.xml", base=_base(), pages=pages[: sitemap.MOST_ENTRIES])
+    return Response(text, mimetype="application/xml", headers={"Cache-Control": "public, max-age=3600"})
 
 
 @health.get("/favicon.ico")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mintkarte.models import Base
+from mintkarte.services import publishing
+from tests.builders import NOON, an_offer
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,6 +43,19 @@ def test_robots_learn_what_to_leave_alone(client: HouseClient) -> None:
     text = client.get("/robots.txt").text
     assert "Disallow: /api/" in text
     assert "Sitemap: http://localhost/sitemap.xml" in text
+
+
+def test_the_sitemap_names_the_pages_of_public_offers_only(app: Flask, client: HouseClient) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        public, hidden = an_offer(db, title="Löten & Lernen"), an_offer(db, title="Verborgen")
+        publishing.hide(db, hidden.id, "test", NOON)
+        names = (public.id, public.organisation_id)
+    answer = client.get("/sitemap.xml")
+    assert answer.mimetype == "application/xml"
+    addresses = re.findall(r"<loc>([^<&]+)</loc>", answer.text)
+    assert addresses[:2] == ["http://localhost/", "http://localhost/anbieter/"]
+    assert [address.rsplit("/", 1)[1].split("-")[0] for address in addresses[2:]] == [str(name) for name in names]
+    assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def test_the_icon_answers(client: HouseClient) -> None:

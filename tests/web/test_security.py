@@ -94,7 +94,12 @@ def test_a_body_that_is_too_large_is_refused(app: Flask, client: HouseClient) ->
 
 def test_writing_without_a_token_is_refused(app: Flask, client: HouseClient) -> None:
     written: list[str] = []
-    app.add_url_rule("/schreiben", "write", lambda: written.append("x") or "ok", methods=["POST"])
+
+    def write() -> str:
+        written.append("x")
+        return "ok"
+
+    app.add_url_rule("/schreiben", view_func=write, methods=["POST"])
     answer = client.post("/schreiben", data={"csrf_token": "ü" * 40})
     assert (answer.status_code, written) == (400, [])
 
