@@ -34,8 +34,8 @@ def open_book(path: Path, kind: str, limits: Limits) -> BookSheet:
     """The visible sheet with most of our headers; refuses what is protected, broken or too large."""
     import python_calamine  # noqa: PLC0415  only needed for workbooks
 
-    extents = scan(path, kind, limits) if kind != "xls" else {}
     try:
+        extents = scan(path, kind, limits) if kind != "xls" else {}
         with path.open("rb") as file:
             book = python_calamine.load_workbook(file)
         visible = [
@@ -47,13 +47,25 @@ def open_book(path: Path, kind: str, limits: Limits) -> BookSheet:
         names = (visible or list(book.sheet_names))[:_MAX_SHEETS]
         chosen = _best_sheet(book, names)
         sheet = book.get_sheet_by_name(chosen)
-    except python_calamine.PasswordError as error:
-        raise SpreadsheetError("datei_verschluesselt") from error
-    except Exception as error:  # a foreign reader on a foreign file: whatever it raises, the file is unreadable
-        raise SpreadsheetError("datei_beschaedigt") from error
+    except BaseException as error:
+        raise _refusal(error) from error
     _check_size(sheet, limits)
     notices = _notices(chosen, names, extents)
     return BookSheet(chosen, _rows(sheet), _merged(sheet), notices)
+
+
+def _refusal(error: BaseException) -> BaseException:
+    """What a reader's failure means: whatever it raises on a strange file, the file is unreadable.
+
+    A panic of the reader arrives as a BaseException of its own; ours and the interpreter's go on as they are.
+    """
+    import python_calamine  # noqa: PLC0415  only needed for workbooks
+
+    if isinstance(error, SpreadsheetError | KeyboardInterrupt | SystemExit | GeneratorExit):
+        return error
+    if isinstance(error, python_calamine.PasswordError):
+        return SpreadsheetError("datei_verschluesselt")
+    return SpreadsheetError("datei_beschaedigt")
 
 
 def _best_sheet(book: Any, names: list[str]) -> str:  # noqa: ANN401  calamine carries no types
@@ -78,8 +90,11 @@ def _rows(sheet: Any) -> Iterator[RawRow]:  # noqa: ANN401  calamine carries no 
     if start is None:
         return
     left = [""] * start[1]
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        yield number, left + [as_text(cell) for cell in row]
+    try:
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            yield number, left + [as_text(cell) for cell in row]
+    except BaseException as error:
+        raise _refusal(error) from error
 
 
 def _merged(sheet: Any) -> Merged:  # noqa: ANN401  calamine carries no types

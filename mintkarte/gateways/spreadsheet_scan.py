@@ -118,7 +118,7 @@ def _worksheet(pieces: Iterator[bytes], limits: Limits) -> Extent:
     for text in _whole_tags(pieces, b"<c "):
         for cell in _CELL.finditer(text):
             letters, row = cell.groups()
-            if cell[0].endswith(b"/>"):
+            if cell[0].endswith(b"/>") or text.startswith(b"</c>", cell.end()):
                 continue
             if letters:
                 extent.add(int(row), column_number(letters.decode()))
@@ -151,7 +151,8 @@ def _ods_content(pieces: Iterator[bytes], limits: Limits) -> Extent:
             else:
                 repeated = _REPEATED_CELLS.search(attributes)
                 across = int(repeated[1]) if repeated else 1
-                if not closed or b"value=" in attributes:
+                empty = closed or text.startswith(b"</", part.end())
+                if not empty or b"value=" in attributes:
                     extent.add(max(row, 1), column + across, times)
                     extent.check(limits)
                 column += across

@@ -72,6 +72,9 @@ class Table:
             cells = [_cell(text, self.limits, number, position, self.headers) for position, text in enumerate(raw)]
             if not any(cells):
                 continue
+            if len(cells) > self.limits.columns and any(cells[self.limits.columns :]):
+                cell = f"{column_letters(self.limits.columns + 1)}{number}"
+                raise SpreadsheetError("zu_viele_spalten", limit=str(self.limits.columns), cell=cell)
             counted += 1
             if counted > self.limits.rows:
                 raise SpreadsheetError("zu_viele_zeilen", limit=str(self.limits.rows))

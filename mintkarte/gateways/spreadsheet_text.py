@@ -102,6 +102,14 @@ def _fitness(text: str, separator: str) -> tuple[int, int]:
     return known, widths.count(usual) * usual if usual > 1 else 0
 
 
+def first_width(text: str, separator: str) -> int:
+    """How many cells the first record has."""
+    try:
+        return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), []))
+    except csv.Error:
+        return 0
+
+
 def widest(path: Path, encoding: str, separator: str) -> int:
     """How many cells a record can have at most: it may go over two lines where a cell holds a line break."""
     with path.open(encoding=encoding, newline="") as file:

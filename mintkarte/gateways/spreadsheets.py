@@ -13,7 +13,7 @@ from mintkarte.gateways.spreadsheet_apart import read_apart
 from mintkarte.gateways.spreadsheet_books import open_book
 from mintkarte.gateways.spreadsheet_guard import kind_of
 from mintkarte.gateways.spreadsheet_table import RawRow, Table, find_table, unprotected
-from mintkarte.gateways.spreadsheet_text import beginning, encoding_of, separator_of, widest
+from mintkarte.gateways.spreadsheet_text import beginning, encoding_of, first_width, separator_of, widest
 
 __all__ = ["Limits", "Row", "Sheet", "SheetNotice", "SpreadsheetError", "read", "read_bytes", "read_here"]
 
@@ -71,7 +71,9 @@ def _csv_table(path: Path, limits: Limits) -> Table:
     if not text.strip("\ufeff \r\n\t;,|\0"):
         raise SpreadsheetError("datei_leer", name=path.name)
     separator = separator_of(text)
-    width = min(widest(path, encoding, separator), limits.columns)
+    if first_width(text, separator) > limits.columns:
+        raise SpreadsheetError("zu_viele_spalten", limit=str(limits.columns), cell="")
+    width = min(widest(path, encoding, separator), 2 * limits.columns)
     table = find_table(_csv_rows(path, encoding, separator, width, limits), limits)
     if encoding not in ("utf-8", "utf-8-sig"):
         table.notices.append(SheetNotice("kodierung_erkannt", 0, "", encoding))
