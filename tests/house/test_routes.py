@@ -19,9 +19,10 @@ PROGRAMS = {
     "/angebote.json": "application/json",
     "/angebote.geojson": "application/geo+json",
     "/angebote.csv": "text/csv",
-    "/healthz": "application/json",
+    "/healthz": "text/plain",
     "/readyz": "application/json",
     "/robots.txt": "text/plain",
+    "/sitemap.xml": "application/xml",
     "/favicon.ico": "image/",
 }
 NOBODY = [
