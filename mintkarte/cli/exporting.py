@@ -11,7 +11,7 @@ from mintkarte.texts.commands import HELP, say
 @click.command("export", help=HELP["export"])
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--all", "everything", is_flag=True, help=HELP["export.all"])
-def export_file(file: Path, everything: bool) -> None:
+def export(file: Path, everything: bool) -> None:
     """Write the file in the format of its ending; exit code 2 for another ending or a folder that cannot be written."""
     from mintkarte.models.counters import current
     from mintkarte.services import exporting
@@ -30,7 +30,7 @@ def export_file(file: Path, everything: bool) -> None:
                 everything=everything,
             )
         except ValueError as error:
-            raise Trouble(say("error.export_format", formats=" ".join(exporting.FORMATS))) from error
+            raise Trouble(say("error.export_format", file=file, formats=", ".join(exporting.FORMATS))) from error
         except OSError as error:
             raise Trouble(say("error.export_file", file=file)) from error
     click.echo(say("export.done", offers=number, file=file))

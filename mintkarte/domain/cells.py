@@ -38,7 +38,8 @@ _EXCEL_DAY = re.compile(
 _AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,6})(?:[.,](\d{1,2}))?(?![\d.,]*\d)")
 _FREE = re.compile(r"\b(?:kostenlos|kostenfrei|gratis|umsonst|eintritt frei|freier eintritt|frei|gebuhrenfrei)\b")
 _DONATION = re.compile(r"\bspende|\bfreiwillig|\bnach (?:selbst)?einschatzung")
-_OLD = re.compile(r"\b(?:stand|20[012]\d|alter(?:er|e|es))\b")
+_YEAR_OR_DASH = re.compile(r"\b20[012]\d\b(?![.,]\d)|,-+")
+_OLD = re.compile(r"\b(?:stand|20[012]\d(?![.,]\d)|alter(?:er|e|es))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def read_cost(text: str) -> CostReading:
     old = bool(_OLD.search(fold(text)))
     if _DONATION.search(plain) or re.search(r"-\s*\d", plain):
         return CostReading(None, old)
-    amounts = _AMOUNT.findall(re.sub(r"\b20[012]\d\b|,-+", " ", plain))
+    amounts = _AMOUNT.findall(_YEAR_OR_DASH.sub(" ", plain))
     if len(amounts) == 1:
         euros, cents = amounts[0]
         return CostReading(int(euros.replace(".", "")) * 100 + int((cents or "0").ljust(2, "0")), old)

@@ -1,0 +1,163 @@
+"""Exports: nothing runs as a formula, nothing is lost, and an export that is imported again changes nothing."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mintkarte.domain.columns import COLUMNS
+from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.vocabulary import Accessibility, Field, Format, Kind, ProviderKind, Registration, ScheduleKind
+from mintkarte.gateways import spreadsheets
+from mintkarte.gateways.gazetteer import Gazetteer
+from mintkarte.gateways.spreadsheet_table import unprotected
+from mintkarte.models.database import Database
+from mintkarte.queries import offer_records
+from mintkarte.services import exporting, importing, locating, publishing
+from tests.builders import NOON, NOWHERE, an_offer, weekly
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.load(ROOT / "data", None)
+
+
+def exported(database: Database) -> bytes:
+    with database.reading() as db:
+        return exporting.as_csv(db, offer_records.ids(db))
+
+
+def imported(database: Database, content: bytes, gazetteer: Gazetteer) -> importing.Result:
+    sheet = spreadsheets.read_bytes(content, "angebote.csv")
+    rules = importing.Rules(NOON.date(), lambda draft, _: locating.located(draft, gazetteer, None))
+    batch = importing.check(sheet, rules)
+    assert batch.refused == 0
+    return importing.apply(database, batch, "test", NOON)
+
+
+def test_an_export_imported_again_changes_nothing(database: Database, gazetteer: Gazetteer) -> None:
+    placed = gazetteer.locate("63739", "Aschaffenburg")
+    with database.writing() as db:
+        an_offer(db, located=placed, title="Nur das Nötigste", schedule=Schedule(ScheduleKind.ON_REQUEST))
+        an_offer(
+            db,
+            located=placed,
+            title='=Summe(A1) und "Gänsefüßchen"; mit Strichpunkt',
+            organisation="'-Verein für <b>alles</b>",
+            organisation_kind=ProviderKind.CLUB,
+            venue="+Haus {{ 7*191 }}",
+            fields=frozenset(Field),
+            kind=Kind.COURSE,
+            kind_text="Workshop",
+            description="Erste Zeile\n\n@zweite; ${x}\n-dritte",
+            bring="'=Brotzeit",
+            formats=frozenset({Format.ON_SITE, Format.ONLINE}),
+            accessibility=frozenset(Accessibility),
+            languages=frozenset({"de", "uk", "de-simple"}),
+            cost_cents=202_350,
+            cost_text="Stand 2024",
+            capacity=12,
+            places_left=0,
+            registration=Registration.PHONE,
+            registration_until=date(2027, 1, 31),
+            url="https://beispiel.example/kurs?a=1&b=2",
+            contact="+49 6021 1234",
+            external_id="-17",
+            grade_from=3,
+            grade_to=4,
+            age_from=5,
+            age_to=5,
+        )
+        an_offer(db, located=placed, title="Mit Pin", lat=49.97123, lon=9.15456, external_id="pin")
+        an_offer(db, located=placed, title="Jede Woche", schedule=weekly(), external_id="woche")
+        dates = (
+            on_day(date(2027, 3, 27), time(9), time(16, 30)),
+            on_day(date(2027, 3, 28), time(9), time(16, 30)),
+            on_day(date(2027, 4, 1), None, None, date(2027, 4, 5)),
+        )
+        an_offer(db, located=placed, title="Viele Tage", schedule=Schedule(ScheduleKind.DATED, "einmalig", dates=dates))
+        online = {"street": "", "postcode": "", "town": "", "venue": ""}
+        an_offer(db, title="Online", located=NOWHERE, formats=frozenset({Format.ONLINE}), **online)
+    content = exported(database)
+    again = imported(database, content, gazetteer)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 6)
+    assert exported(database) == content
+
+
+def test_an_export_fills_an_empty_database_with_the_same_offers(
+    database: Database, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    placed = gazetteer.locate("63739", "Aschaffenburg")
+    with database.writing() as db:
+        an_offer(db, located=placed, title="Eins", schedule=weekly())
+        an_offer(db, located=placed, title="Zwei", cost_cents=1250, lat=50.1, lon=9.2)
+    content = exported(database)
+    other = Database(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    other.migrate()
+    assert imported(other, content, gazetteer).created == 2
+    assert exported(other) == content
+    other.close()
+
+
+def test_a_csv_is_made_for_excel_and_no_cell_of_it_runs(database: Database) -> None:
+    with database.writing() as db:
+        an_offer(db, title="=1+1", description="-Zeile\n+Zeile", contact="+49 6021 1234")
+    content = exported(database)
+    assert content.startswith(b"\xef\xbb\xbf")
+    header, row = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert header == list(COLUMNS)
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+    assert row[header.index("titel")] == "'=1+1"
+
+
+@given(st.text(alphabet="'=+-@\t\r\0aä ", max_size=6))
+def test_guarding_a_cell_can_be_undone(cell: str) -> None:
+    guarded = exporting.guarded(cell)
+    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r", "\0"))
+    assert unprotected(guarded) == cell
+
+
+def test_files_are_written_by_their_ending_and_others_refused(database: Database, tmp_path: Path) -> None:
+    def address(offer_id: int, title: str) -> str:
+        return f"https://karte.example/angebote/{offer_id}-{title.lower()}"
+
+    with database.writing() as db:
+        shown = an_offer(db, title="Offen", located=NOWHERE, postcode="", town="", street="").id
+        hidden = an_offer(db, title="Verborgen").id
+        publishing.hide(db, hidden, "test", NOON)
+    for ending in exporting.FORMATS:
+        assert exporting.export_file(database, tmp_path / f"a.{ending}", address, 7, everything=False) == 1
+        assert exporting.export_file(database, tmp_path / f"b.{ending}", address, 7, everything=True) == 2
+    whole = json.loads((tmp_path / "a.json").read_bytes())
+    assert (whole["version"], whole["total"], [offer["id"] for offer in whole["offers"]]) == (7, 1, [shown])
+    assert whole["offers"][0]["adresse_url"] == f"https://karte.example/angebote/{shown}-offen"
+    assert json.loads((tmp_path / "a.geojson").read_bytes())["features"][0]["geometry"] is None
+    with pytest.raises(ValueError, match="exe"):
+        exporting.export_file(database, tmp_path / "a.exe", address, 7, everything=False)
+    assert sorted(path.name for path in tmp_path.glob("*.part")) == []
+
+
+def test_dates_in_json_carry_the_offset_of_their_day(database: Database) -> None:
+    dates = (
+        on_day(date(2027, 2, 13), time(16), time(18)),
+        on_day(date(2027, 7, 13), time(16), time(18)),
+        on_day(date(2027, 8, 2), None, None, date(2027, 8, 6)),
+    )
+    with database.writing() as db:
+        an_offer(db, schedule=Schedule(ScheduleKind.DATED, dates=dates))
+    with database.reading() as db:
+        (offer,) = json.loads(exporting.as_json(db, offer_records.ids(db), lambda *_: "", 1))["offers"]
+    assert [(one["beginn"], one["ende"]) for one in offer["termine"]] == [
+        ("2027-02-13T16:00:00+01:00", "2027-02-13T18:00:00+01:00"),
+        ("2027-07-13T16:00:00+02:00", "2027-07-13T18:00:00+02:00"),
+        ("2027-08-02", "2027-08-06"),
+    ]
+    assert offer["zuletzt_bestaetigt"] == NOON.astimezone(UTC).date().isoformat()
+    assert (offer["format"], offer["status"], offer["kosten"]) == (["vor-ort"], "veroeffentlicht", 0.0)
