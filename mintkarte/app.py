@@ -18,9 +18,13 @@ from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.settings import Settings, SettingsError, keep_secret
 from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
+from mintkarte.web.browse import browse
+from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
+from mintkarte.web.feeds import feeds
 from mintkarte.web.health import health
 from mintkarte.web.map_shell import map_shell
+from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.security import protect
 from mintkarte.web.tiles import tiles
@@ -29,7 +33,7 @@ HERE = Path(__file__).parent
 SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health, tiles, map_shell, api)
+BLUEPRINTS: tuple[Blueprint, ...] = (health, browse, directory, pages, tiles, map_shell, api, feeds)
 
 
 def wall_clock() -> datetime:
