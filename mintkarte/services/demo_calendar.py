@@ -12,6 +12,7 @@ The notes of `data/demo/offers-*.csv`, column `wann`:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from zlib import crc32
 
@@ -115,6 +116,7 @@ def _on_weekday(day: date, weekday: str) -> date:
     return day + (_WEEKDAYS.index(Weekday(weekday)) - day.weekday()) % 7 * _DAY
 
 
+@lru_cache(maxsize=512)
 def _weeks(span: DateSpan, days: int) -> list[Days]:
     """Every choice of consecutive working days within one week of the span, in order."""
     if span.first is None or span.last is None:

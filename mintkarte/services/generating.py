@@ -60,7 +60,7 @@ def generate(
 ) -> int:
     """Append so many offers in the caller's transaction and bump the counter once; gives the number of occurrences.
 
-    The same seed on an equally filled database gives the same offers. `progress` is told the size of each chunk written.
+    The same seed on an equally filled database gives the same offers. `progress` is told the size of each chunk.
     """
     changed_in = counters.bump(db)  # also the lock that keeps other writers out of our ids
     ids = _Ids(db)
