@@ -59,6 +59,26 @@ def serve(host: str, port: int) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app = create_app(settings())
     parts: Parts = app.extensions[NAME]
+    try:
+        _serve(app, parts, host, port)
+    finally:
+        parts.database.close()
+
+
+@click.command(help=HELP["tick"])
+@click.option("--now", "stated", metavar="ISO", help=HELP["tick.now"])
+def tick(stated: str | None) -> None:
+    """Run the jobs that are due once."""
+    from mintkarte.services import upkeep
+
+    with opened() as parts:
+        now = _moment(stated, is_demo=parts.settings.demo) if stated else parts.clock()
+        report = upkeep.tick(parts, now)
+    click.echo(say("tick.done", done=report.done, failed=report.failed, placed=report.placed))
+
+
+def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
+    """Build the index, say the address, and answer until somebody stops it."""
     if not parts.database.is_migrated():
         raise Trouble(say("error.not_ready"))
     _log.info("database %s, journal %s", parts.database.engine.dialect.name, parts.database.journal_mode())
@@ -74,20 +94,7 @@ def serve(host: str, port: int) -> None:
         server.run()
     finally:
         ticker.stop()
-        parts.database.close()
     click.echo(say("serve.stopped"))
-
-
-@click.command(help=HELP["tick"])
-@click.option("--now", "stated", metavar="ISO", help=HELP["tick.now"])
-def tick(stated: str | None) -> None:
-    """Run the jobs that are due once."""
-    from mintkarte.services import upkeep
-
-    with opened() as parts:
-        now = _moment(stated, is_demo=parts.settings.demo) if stated else parts.clock()
-        report = upkeep.tick(parts, now)
-    click.echo(say("tick.done", done=report.done, failed=report.failed, placed=report.placed))
 
 
 def _listen(app: "Flask", host: str, port: int, *, is_behind_proxy: bool) -> Any:  # noqa: ANN401 - waitress is untyped
