@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +26,8 @@ from mintkarte.services.demo_rows import read_providers, read_rows
 from mintkarte.services.setup import prepare
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from mintkarte.domain.offer_draft import OfferDraft
     from mintkarte.models.database import Database
 
