@@ -57,15 +57,15 @@ def test_distance_and_next_date_are_those_of_the_plain_definition(facts: list[Of
         assert found.next_start(offer.id) == ranking.next_start(asked, offer, TODAY)
 
 
-@given(strategies.many_facts(), strategies.filters())
-def test_each_facet_is_the_total_after_choosing_it(facts: list[OfferFacts], asked: OfferFilter) -> None:
+@given(strategies.many_facts(), strategies.filters(), st.integers(0, 20))
+def test_each_facet_is_the_total_after_choosing_it(facts: list[OfferFacts], asked: OfferFilter, first: int) -> None:
     snapshot = Snapshot(1, facts)
 
     for key, codes in snapshot.evaluate(asked, TODAY).facets(HOLIDAYS).items():
-        for code, number in codes.items():
+        for code in list(codes)[first % 7 :: 7]:  # each seventh, another one each time: all of them take minutes
             chosen = asked.without(key).with_(key, code).located(asked.centre)
             spans = tuple(HOLIDAYS_BY_CODE[holiday].span for holiday in chosen.holidays)
-            assert snapshot.evaluate(chosen.with_holiday_spans(spans), TODAY).total == number, (key, code)
+            assert snapshot.evaluate(chosen.with_holiday_spans(spans), TODAY).total == codes[code], (key, code)
 
 
 @given(strategies.many_facts(), strategies.filters(), st.integers(3, 18))
