@@ -169,10 +169,10 @@ def _columns(headers: list[list[str]]) -> dict[str, int] | None:
     above = [{word for row in headers if i < len(row) for word in words(row[i])} for i in range(width)]
     found: dict[str, int] = {}
     for meaning, names in _MEANINGS.items():
-        position = next((i for i, said in enumerate(above) if said & set(names)), None)
-        if position is None:
+        fitting = [(len(said), position) for position, said in enumerate(above) if said & set(names)]
+        if not fitting:
             return None
-        found[meaning] = position
+        found[meaning] = min(fitting)[1]  # a title row says many words above the first column
     return found
 
 

@@ -19,8 +19,9 @@ from mintkarte.gateways.postcodes import PostcodePlace, area_codes, read_postcod
 
 MUNICIPALITIES_FILE = "municipalities.csv"
 _ORGANISATION = re.compile(
-    r"\b(?:ag|gmbh|ggmbh|kg|kgaa|ohg|mbh|se|eg|ev|e\.? ?v\.?|llp|gbr|huk|co|inc|ltd|bg|db|der|die|das|des)\b"
-    r"|[&+\d]|^stadt |amts?\b|agentur|allianz|anstalt|apotheke|automobil|bank\b|behorde|bezirk|brauerei|bund\b|bundes"
+    r"\b(?:ag|gmbh|ggmbh|kg|kgaa|ohg|mbh|se|eg|ev|e\.? ?v\.?|llp|gbr|huk|co|inc|ltd|bg|db)\b"
+    r"|[&+\d]|^(?:stadt|der|die|das) |amts?\b|agentur|allianz|anstalt|apotheke|automobil|bank\b|behorde|bezirk|brauerei"
+    r"|bund\b|bundes"
     r"|center|deutsche[rs]?\b|dienst|direktion|energie|fabrik|feuerwehr|finanz|gericht|gesellschaft|gruppe|hochschule"
     r"|industrie|inkasso|institut|jobcenter|kammer|kasse\b|klinik|krankenhaus|kreis\b|kunden|landes|landtag|leasing"
     r"|lounge|magistrat|minister|niederlassung|polizei|post\b|prasidi|radio|regierung|rundfunk|schaden|service|siemens"

@@ -8,10 +8,12 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, literal, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.addresses import clean_street
@@ -103,7 +105,7 @@ def refine_due(
     """Work off at most `limit` places of the queue; several processes may do so at once, their requests take turns."""
     throttle = ServiceThrottle(database, geocoder.name, interval, timedelta(seconds=geocoder.longest_seconds))
     desk = _Desk(database, geocoder, gazetteer, throttle, clock, wait)
-    with database.writing() as db:
+    with suppress(IntegrityError), database.writing() as db:  # another process is filling the queue just now
         enqueue_missing(db, clock())
     counts = {"placed": 0, "missed": 0, "flagged": 0, "failed": 0}
     paused = None

@@ -64,20 +64,32 @@ class ServiceThrottle:
 
     def failed(self, now: datetime) -> None:
         """Count a failure; from the fifth in a row on everybody pauses, and a single one after that pauses again."""
+        try:
+            enough = self._count_failure() >= FAILURES_UNTIL_PAUSE
+        except IntegrityError:  # another process has just made the counter
+            enough = self._count_failure() >= FAILURES_UNTIL_PAUSE
+        if enough:
+            self.pause(now, None)
+
+    def _count_failure(self) -> int:
         with self._database.writing() as db:
             failures = db.get(Counter, self._failures, with_for_update=True)
             if failures is None:
                 failures = Counter(name=self._failures, value=0)
                 db.add(failures)
             failures.value += 1
-            enough = failures.value >= FAILURES_UNTIL_PAUSE
-        if enough:
-            self.pause(now, None)
+            return failures.value
 
     def pause(self, now: datetime, wished_seconds: float | None) -> None:
         """Stop for as long as the service wishes, else for a quarter of an hour."""
         wish = PAUSE if wished_seconds is None else timedelta(seconds=max(1.0, wished_seconds))
         until = now + min(wish, LONGEST_PAUSE)
+        try:
+            self._pause_until(until)
+        except IntegrityError:  # another process has just made the row
+            self._pause_until(until)
+
+    def _pause_until(self, until: datetime) -> None:
         with self._database.writing() as db:
             pause = db.get(Throttle, self._pause, with_for_update=True)
             if pause is None:
