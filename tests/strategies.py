@@ -1,5 +1,6 @@
 """Random facts, filters and addresses for property tests: few values each, so that they often meet."""
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -61,10 +62,7 @@ def asked(values: type[StrEnum] | list[Any] | tuple[Any, ...], most: int = 2) ->
 
 
 days = st.integers(-40, 420).map(lambda n: TODAY + timedelta(days=n))
-near_days = st.integers(-3, 14).map(lambda n: TODAY + timedelta(days=n))
-times = st.none() | st.sampled_from(
-    [time(0), time(2, 30), time(9), time(11, 59), time(12), time(16, 59), time(17), time(22)]
-)
+TIMES = (None, time(0), time(2, 30), time(9), time(11, 59), time(12), time(16, 59), time(17), time(22))
 points = st.builds(
     Point,
     st.floats(49.5, 51.5, allow_nan=False).map(lambda n: round(n, 3)) | st.sampled_from([50.0, 50.1, 49.9]),
@@ -73,58 +71,9 @@ points = st.builds(
 sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
 
-@st.composite
-def occurrences(draw: st.DrawFn) -> Occurrence:
-    """One date: an hour, a day or several days, some of them cancelled."""
-    day = draw(near_days | days)
-    last = day + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 4, 9])))
-    one = on_day(day, draw(times), None, last)
-    return Occurrence(one.starts_at, one.ends_at, one.all_day, draw(st.sampled_from([False, False, False, True])))
-
-
-@st.composite
-def spans(draw: st.DrawFn, least: int, most: int) -> Span | None:
-    """A range with possibly open ends, or nothing stated."""
-    if draw(st.booleans()):
-        return None
-    low, high = sorted(draw(st.tuples(st.integers(least, most), st.integers(least, most))))
-    return Span(draw(st.sampled_from([low, low, None])), draw(st.sampled_from([high, high, None])))
-
-
-@st.composite
-def facts(draw: st.DrawFn, offer_id: int = 1) -> OfferFacts:
-    """One offer with whatever offers state or leave open."""
-    point = draw(st.none() | points)
-    formats = draw(some(Format))
-    return OfferFacts(
-        id=offer_id,
-        title=draw(sentences),
-        keywords=draw(st.just("") | sentences),
-        organisation_id=draw(st.integers(1, 3)),
-        organisation_kind=draw(st.none() | st.sampled_from(ProviderKind)),
-        region=draw(st.sampled_from([None, "untermain", "thueringen"])),
-        fields=draw(some(Field)),
-        topics=draw(some(Topic)),
-        kind=draw(st.none() | st.sampled_from(Kind)),
-        audiences=draw(some(Audience)),
-        ages=draw(spans(0, 20)),
-        grades=draw(spans(1, 13)),
-        school_types=draw(some(SchoolType)),
-        schedule=draw(st.sampled_from(ScheduleKind)),
-        open_months=draw(st.just(frozenset(range(1, 13))) | some(list(range(1, 13)), 6)),
-        occurrences=tuple(sorted(draw(st.lists(occurrences(), max_size=4)))),
-        cost_cents=draw(st.none() | st.sampled_from([0, 1, 500, 501, 2500])),
-        places_left=draw(st.none() | st.integers(0, 2)),
-        formats=formats,
-        accessibility=draw(some(Accessibility, 4)),
-        languages=draw(some(["de", "en", "uk"])),
-        point=point,
-        pinned=point is not None and Format.ON_SITE in formats,
-        precision=draw(st.sampled_from(Precision)),
-        service_km=draw(st.none() | st.sampled_from([0.0, 12.5, 40.0])),
-        confirmed_on=draw(st.none() | days),
-        published_at=datetime(2026, 9, 1, tzinfo=UTC) + timedelta(hours=draw(st.integers(0, 3))),
-    )
+def facts(offer_id: int = 1) -> st.SearchStrategy[OfferFacts]:
+    """One offer with whatever offers state or leave open; made from one number, which is ten times faster."""
+    return st.integers(0, 50_000).map(lambda seed: _facts(random.Random(seed), offer_id))  # noqa: S311 - a test's dice
 
 
 @st.composite
@@ -132,6 +81,69 @@ def many_facts(draw: st.DrawFn, most: int = 12) -> list[OfferFacts]:
     """Several offers with growing ids."""
     ids = sorted(draw(st.sets(st.integers(1, 99), max_size=most)))
     return [draw(facts(offer_id)) for offer_id in ids]
+
+
+def _facts(chance: random.Random, offer_id: int) -> OfferFacts:
+    point = _point(chance) if chance.random() < 0.7 else None
+    formats = _several(chance, list(Format))
+    return OfferFacts(
+        id=offer_id,
+        title=_words(chance),
+        keywords=chance.choice(["", _words(chance)]),
+        organisation_id=chance.randint(1, 3),
+        organisation_kind=chance.choice([None, *ProviderKind]),
+        region=chance.choice([None, "untermain", "thueringen"]),
+        fields=_several(chance, list(Field)),
+        topics=_several(chance, list(Topic)),
+        kind=chance.choice([None, *Kind]),
+        audiences=_several(chance, list(Audience)),
+        ages=_span(chance, 0, 20),
+        grades=_span(chance, 1, 13),
+        school_types=_several(chance, list(SchoolType)),
+        schedule=chance.choice([ScheduleKind.DATED, *ScheduleKind]),
+        open_months=chance.choice([frozenset(range(1, 13)), _several(chance, range_(1, 12), 6)]),
+        occurrences=tuple(sorted({_occurrence(chance) for _ in range(chance.randint(0, 4))})),
+        cost_cents=chance.choice([None, 0, 1, 500, 501, 2500]),
+        places_left=chance.choice([None, 0, 1, 2]),
+        formats=formats,
+        accessibility=_several(chance, list(Accessibility), 4),
+        languages=_several(chance, ["de", "en", "uk"]),
+        point=point,
+        pinned=point is not None and Format.ON_SITE in formats,
+        precision=chance.choice(list(Precision)),
+        service_km=chance.choice([None, 0.0, 12.5, 40.0]),
+        confirmed_on=chance.choice([None, _day(chance)]),
+        published_at=datetime(2026, 9, 1, tzinfo=UTC) + timedelta(hours=chance.randint(0, 3)),
+    )
+
+
+def _several(chance: random.Random, values: list[Any], most: int = 2) -> frozenset[Any]:
+    return frozenset(chance.sample(values, chance.randint(0, most)))
+
+
+def _words(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS, k=chance.randint(1, 4)))
+
+
+def _day(chance: random.Random) -> date:
+    return TODAY + timedelta(days=chance.choice([chance.randint(-3, 14), chance.randint(-40, 420)]))
+
+
+def _point(chance: random.Random) -> Point:
+    lat = chance.choice([50.0, 50.1, 49.9, round(chance.uniform(49.5, 51.5), 3)])
+    return Point(lat, chance.choice([9.0, 9.1, 8.9, round(chance.uniform(8.5, 11.5), 3)]))
+
+
+def _span(chance: random.Random, least: int, most: int) -> Span | None:
+    low, high = sorted(chance.choices(range_(least, most), k=2))
+    return chance.choice([None, Span(chance.choice([low, low, None]), chance.choice([high, high, None]))])
+
+
+def _occurrence(chance: random.Random) -> Occurrence:
+    """One date: an hour, a day or several days, some of them cancelled."""
+    day = _day(chance)
+    one = on_day(day, chance.choice(TIMES), None, day + timedelta(days=chance.choice([0, 0, 0, 1, 4, 9])))
+    return Occurrence(one.starts_at, one.ends_at, one.all_day, cancelled=chance.random() < 0.25)
 
 
 @st.composite
