@@ -49,7 +49,7 @@ def offer_lines(offer_id: int) -> Response:
         if offer is None or not _is_public(offer):
             abort(404)
         card = offer_card(offer, today())
-    lines = [[" ".join(filter(None, [fact.spoken, fact.text])) for fact in card.facts], list(card.where)]
+    lines = [[", ".join(filter(None, [fact.spoken, fact.text])) for fact in card.facts], list(card.where)]
     return _json(
         {"id": card.id, "titel": card.title, "url": card.url, "zeilen": [_BETWEEN.join(line) for line in lines]}
     )

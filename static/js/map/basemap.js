@@ -1,16 +1,17 @@
 // Our own map as a Leaflet renderer: one canvas, a little larger than the view, redrawn when the map rests.
-import { contains, landAt, loadBasemap, unitX, unitY } from './basemap_data.js';
-import { drawCircle, drawGround } from './basemap_ground.js';
-import { drawNames, room } from './basemap_names.js';
+import { contains, landAt, loadBasemap, unitX, unitY } from "./basemap_data.js";
+import { drawCircle, drawGround } from "./basemap_ground.js";
+import { drawNames, room } from "./basemap_names.js";
 
-const FORCED = matchMedia('(forced-colors: active)');
+const FORCED = matchMedia("(forced-colors: active)");
 const FONT = '"Atkinson Next", system-ui, sans-serif';
 const EQUATOR_METRES = 40075016.7;
-const BLOCKERS = '.mark__pin, .mark__about, .bubble-card:not([hidden]), .map__legend, .map__tools, .map__scale, .map__credit, .sheet-card:not([hidden])';
+const BLOCKERS =
+  ".mark__pin, .mark__about, .bubble-card:not([hidden]), .map__legend, .map__tools, .map__scale, .map__credit, .sheet-card:not([hidden])";
 
 /** Options: `sheet` (the map's element), `folder` of the data, `drawn` (false: only circle and veil). */
 export const Basemap = L.Renderer.extend({
-  options: { padding: 0.15, pane: 'grund', interactive: false, drawn: true, sheet: null, folder: '' },
+  options: { padding: 0.15, pane: "grund", interactive: false, drawn: true, sheet: null, folder: "" },
 
   initialize(options) {
     L.Renderer.prototype.initialize.call(this, options);
@@ -20,20 +21,20 @@ export const Basemap = L.Renderer.extend({
   },
 
   _initContainer() {
-    this._container = document.createElement('canvas');
-    this._container.className = 'basemap';
-    this._container.setAttribute('aria-hidden', 'true');
-    this._context = this._container.getContext('2d');
+    this._container = document.createElement("canvas");
+    this._container.className = "basemap";
+    this._container.setAttribute("aria-hidden", "true");
+    this._context = this._container.getContext("2d");
     this._again = () => this.redraw();
-    FORCED.addEventListener('change', this._again);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this._again);
+    FORCED.addEventListener("change", this._again);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this._again);
     this._watch = new MutationObserver(this._again);
-    this._watch.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this._watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     if (this.options.drawn) this.load();
   },
 
   _destroyContainer() {
-    FORCED.removeEventListener('change', this._again);
+    FORCED.removeEventListener("change", this._again);
     this._watch.disconnect();
     this._container.remove();
     delete this._container;
@@ -44,7 +45,7 @@ export const Basemap = L.Renderer.extend({
   /** Fetches the data once; until then the ground stays plain. */
   async load() {
     this.data = await loadBasemap(this.options.folder);
-    const faces = ['450 12px', '700 12px', 'italic 500 12px'].map((face) => document.fonts.load(`${face} "Atkinson Next"`));
+    const faces = ["450 12px", "700 12px", "italic 500 12px"].map((face) => document.fonts.load(`${face} "Atkinson Next"`));
     await Promise.allSettled(faces);
     this.redraw();
   },
@@ -92,7 +93,7 @@ export const Basemap = L.Renderer.extend({
     const f = this._frameOf();
     c.setTransform(this._dpr, 0, 0, this._dpr, 0, 0);
     c.clearRect(0, 0, f.w, f.h);
-    c.lineJoin = c.lineCap = 'round';
+    c.lineJoin = c.lineCap = "round";
     const space = room(f, this._blocked(f));
     const drawn = this.options.drawn && this.data;
     const home = drawn ? this._home() : null;
@@ -106,7 +107,12 @@ export const Basemap = L.Renderer.extend({
   _home() {
     const view = this._map.getBounds();
     const asked = this.homePoint && landAt(this.data.laender, this.homePoint);
-    const [west, north, east, south] = [unitX(view.getWest()), unitY(view.getNorth()), unitX(view.getEast()), unitY(view.getSouth())];
+    const [west, north, east, south] = [
+      unitX(view.getWest()),
+      unitY(view.getNorth()),
+      unitX(view.getEast()),
+      unitY(view.getSouth()),
+    ];
     const middle = [(west + east) / 2, (north + south) / 2];
     const seen = asked && asked.box[0] < east && asked.box[2] > west && asked.box[1] < south && asked.box[3] > north;
     return seen ? asked : this.data.laender.find((land) => contains(land, ...middle));
@@ -125,14 +131,28 @@ export const Basemap = L.Renderer.extend({
     const metreAt = (lat) => world / (EQUATOR_METRES * Math.cos((lat * Math.PI) / 180));
     const bounds = map.getBounds().pad(this.options.padding);
     return {
-      zoom, metreAt, perMetre: metreAt(map.getCenter().lat), forced: FORCED.matches, font: FONT,
-      w: size.x, h: size.y, view: [inner.x, inner.y, inner.x + view.x, inner.y + view.y],
-      west: bounds.getWest(), east: bounds.getEast(), south: bounds.getSouth(), north: bounds.getNorth(),
+      zoom,
+      metreAt,
+      perMetre: metreAt(map.getCenter().lat),
+      forced: FORCED.matches,
+      font: FONT,
+      w: size.x,
+      h: size.y,
+      view: [inner.x, inner.y, inner.x + view.x, inner.y + view.y],
+      west: bounds.getWest(),
+      east: bounds.getEast(),
+      south: bounds.getSouth(),
+      north: bounds.getNorth(),
       X: (ux) => ux * world - origin.x,
       Y: (uy) => uy * world - origin.y,
       unX: (x) => (x + origin.x) / world,
       unY: (y) => (y + origin.y) / world,
-      colour: (name) => (FORCED.matches ? (/label|dot|border|name|scape|accent/.test(name) ? 'CanvasText' : 'Canvas') : css.getPropertyValue(`--${name}`).trim()),
+      colour: (name) =>
+        FORCED.matches
+          ? /label|dot|border|name|scape|accent/.test(name)
+            ? "CanvasText"
+            : "Canvas"
+          : css.getPropertyValue(`--${name}`).trim(),
     };
   },
 

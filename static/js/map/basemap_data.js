@@ -5,7 +5,7 @@ export const unitY = (lat) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) /
 /** Fetches the three files below `folder` (its address holds a hash). Resolves to {laender, places, rivers, scapes}. */
 export async function loadBasemap(folder) {
   const [topo, towns, nature] = await Promise.all(
-    ['laender.json', 'orte.json', 'landschaft.json'].map(async (name) => {
+    ["laender.json", "orte.json", "landschaft.json"].map(async (name) => {
       const answer = await fetch(`${folder}${name}`);
       if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
       return answer.json();

@@ -1,8 +1,9 @@
 // Everything of the drawn map below the names: ground, graticule, band, settlements, rivers, borders, search circle.
-import { contains, unitX, unitY } from './basemap_data.js';
+import { contains, unitX, unitY } from "./basemap_data.js";
 
 // a calm, repeatable wobble so that settlements look drawn and not stamped
-const wobble = (seed, a) => 1 + 0.16 * Math.sin(2 * a + seed) + 0.11 * Math.sin(3 * a + seed * 2.3) + 0.07 * Math.sin(5 * a + seed * 4.1);
+const wobble = (seed, a) =>
+  1 + 0.16 * Math.sin(2 * a + seed) + 0.11 * Math.sin(3 * a + seed * 2.3) + 0.07 * Math.sin(5 * a + seed * 4.1);
 
 /** Draws the ground onto `c`; `f` is a frame (see basemap.js), `home` the Land that is brighter than its neighbours. */
 export function drawGround(c, f, data, home) {
@@ -10,10 +11,10 @@ export function drawGround(c, f, data, home) {
     .filter((land) => f.X(land.box[0]) < f.w && f.X(land.box[2]) > 0 && f.Y(land.box[1]) < f.h && f.Y(land.box[3]) > 0)
     .map((land) => ({ land, path: outline(f, land) }));
   const homePath = seen.find((one) => one.land === home)?.path;
-  c.fillStyle = f.colour('map-out');
+  c.fillStyle = f.colour("map-out");
   c.fillRect(0, 0, f.w, f.h);
   for (const { land, path } of seen) {
-    c.fillStyle = c.strokeStyle = f.colour(land === home ? 'map-home' : 'map-land');
+    c.fillStyle = c.strokeStyle = f.colour(land === home ? "map-home" : "map-land");
     c.lineWidth = 0.7;
     c.fill(path);
     c.stroke(path);
@@ -24,7 +25,7 @@ export function drawGround(c, f, data, home) {
     drawTowns(c, f, data.places, home);
     drawRivers(c, f, data.rivers);
   }
-  c.strokeStyle = f.colour('map-border');
+  c.strokeStyle = f.colour("map-border");
   c.lineWidth = 1;
   c.setLineDash([7, 3, 1.5, 3]);
   for (const { path } of seen) c.stroke(path);
@@ -43,7 +44,7 @@ function outline(f, land) {
 /** Meridians and parallels: 10 minutes apart near, half a degree far. */
 function drawGrid(c, f) {
   const step = f.zoom >= 9.5 ? 1 / 6 : f.zoom >= 7.5 ? 0.5 : 2;
-  c.strokeStyle = f.colour('map-grid');
+  c.strokeStyle = f.colour("map-grid");
   c.lineWidth = 1;
   c.beginPath();
   for (let lon = Math.ceil(f.west / step) * step; lon < f.east; lon += step) {
@@ -59,11 +60,18 @@ function drawGrid(c, f) {
 
 /** A tinted band inside the home Land's border, as in old atlases. */
 function drawBand(c, f, path) {
-  const near = [[44, 0.28], [24, 0.3], [9, 0.34]];
-  const far = [[20, 0.75], [9, 0.5]];
+  const near = [
+    [44, 0.28],
+    [24, 0.3],
+    [9, 0.34],
+  ];
+  const far = [
+    [20, 0.75],
+    [9, 0.5],
+  ];
   c.save();
   c.clip(path);
-  c.strokeStyle = f.colour('map-band');
+  c.strokeStyle = f.colour("map-band");
   for (const [width, alpha] of f.zoom >= 9.5 ? near : far) {
     c.globalAlpha = alpha;
     c.lineWidth = f.zoom < 7.5 ? width / 2 : width;
@@ -83,7 +91,7 @@ function drawTowns(c, f, places, home) {
     const y = f.Y(place.y);
     if (x > -2 * r && y > -2 * r && x < f.w + 2 * r && y < f.h + 2 * r) towns.push({ place, x, y, r });
   }
-  const glow = f.colour('map-town');
+  const glow = f.colour("map-town");
   c.globalAlpha = 0.8;
   for (const { x, y, r } of towns) {
     if (r < 3) break;
@@ -95,7 +103,7 @@ function drawTowns(c, f, places, home) {
     c.arc(x, y, r * 1.8, 0, 7);
     c.fill();
   }
-  c.fillStyle = f.colour('map-town-core');
+  c.fillStyle = f.colour("map-town-core");
   c.globalAlpha = f.zoom < 9.5 ? 0.8 : 0.62;
   for (const { place, x, y, r } of towns) {
     if (r < least * 1.5 && !(home && contains(home, place.x, place.y))) continue;
@@ -121,7 +129,7 @@ function blob(c, x, y, r, seed) {
 
 /** Rivers, smoothed through the midpoints of their schematic points. */
 function drawRivers(c, f, rivers) {
-  c.strokeStyle = f.colour('map-water');
+  c.strokeStyle = f.colour("map-water");
   for (const { big, line } of rivers) {
     c.lineWidth = (big ? 1 : 0.62) * (f.zoom >= 11.5 ? 9 : f.zoom >= 9.5 ? 5.5 : f.zoom >= 7.5 ? 2.6 : 1.6);
     c.beginPath();
@@ -142,15 +150,15 @@ export function drawCircle(c, f, circle, free) {
   const y = f.Y(unitY(circle.lat));
   const r = circle.km * 1000 * f.metreAt(circle.lat);
   if (!f.forced) {
-    c.fillStyle = f.colour('map-veil');
+    c.fillStyle = f.colour("map-veil");
     c.beginPath();
     c.rect(0, 0, f.w, f.h);
     c.moveTo(x + r, y); // without it the hole is cut from the corner
     c.arc(x, y, r, 0, 2 * Math.PI, true);
     c.closePath();
-    c.fill('evenodd');
+    c.fill("evenodd");
   }
-  c.strokeStyle = f.colour('accent');
+  c.strokeStyle = f.colour("accent");
   c.lineWidth = 2;
   c.setLineDash([2, 6]);
   c.beginPath();
@@ -168,13 +176,13 @@ function sizeLabel(c, f, text, { x, y, r }, free) {
   if (turn === undefined) return null;
   const [lx, ly] = around(turn);
   c.font = `700 13px ${f.font}`;
-  c.textAlign = 'center';
-  c.textBaseline = 'middle';
-  c.fillStyle = f.colour('card');
+  c.textAlign = "center";
+  c.textBaseline = "middle";
+  c.fillStyle = f.colour("card");
   c.beginPath();
   c.roundRect(lx - 26, ly - 12, 52, 24, 12);
   c.fill();
-  c.fillStyle = f.colour('accent');
+  c.fillStyle = f.colour("accent");
   c.fillText(text, lx, ly + 1);
   return box([lx, ly], 26, 12);
 }

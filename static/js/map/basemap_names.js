@@ -1,14 +1,23 @@
 // Names on the drawn map: biggest first, markers and controls have had their room already.
-import { contains } from './basemap_data.js';
+import { contains } from "./basemap_data.js";
 
 /** A register of taken rectangles [left, top, right, bottom]; `free` tells whether a rectangle fits inside `area`. */
 export function room(f, taken) {
   const boxes = [...taken];
   const [left, top, right, bottom] = f.view;
   // a name stands wholly in the view or wholly outside, never cut by the sheet's edge
-  const cut = (b) => b[2] > left && b[0] < right && b[3] > top && b[1] < bottom && !(b[0] > left + 4 && b[1] > top + 4 && b[2] < right - 4 && b[3] < bottom - 4);
+  const cut = (b) =>
+    b[2] > left &&
+    b[0] < right &&
+    b[3] > top &&
+    b[1] < bottom &&
+    !(b[0] > left + 4 && b[1] > top + 4 && b[2] < right - 4 && b[3] < bottom - 4);
   const free = (b, pad = 3, area = [0, 0, f.w, f.h]) =>
-    b[0] > area[0] + 4 && b[1] > area[1] + 4 && b[2] < area[2] - 4 && b[3] < area[3] - 4 && !cut(b) &&
+    b[0] > area[0] + 4 &&
+    b[1] > area[1] + 4 &&
+    b[2] < area[2] - 4 &&
+    b[3] < area[3] - 4 &&
+    !cut(b) &&
     !boxes.some((o) => b[0] - 2 * pad < o[2] && b[2] + 2 * pad > o[0] && b[1] - pad < o[3] && b[3] + pad > o[1]);
   const covered = (x, y) => boxes.some((o) => x > o[0] && x < o[2] && y > o[1] && y < o[3]);
   return { free, covered, take: (box) => box && boxes.push(box) };
@@ -16,8 +25,8 @@ export function room(f, taken) {
 
 /** Writes places, landscapes and Länder; `circle` is what drawCircle returned, or null. */
 export function drawNames(c, f, data, home, circle, space) {
-  c.textBaseline = 'middle';
-  c.textAlign = 'left';
+  c.textBaseline = "middle";
+  c.textAlign = "left";
   const least = f.zoom >= 10.2 ? 1200 : f.zoom >= 9.5 ? 3500 : f.zoom >= 7.5 ? 11000 : f.zoom >= 6.5 ? 60000 : 180000;
   const inside = (x, y) => !circle || Math.hypot(x - circle.x, y - circle.y) < circle.r;
   for (const place of data.places) {
@@ -47,27 +56,35 @@ function writePlace(c, f, place, x, y, space) {
   if (!spot) return;
   space.take([spot[0], spot[1] - size * 0.55, spot[0] + width, spot[1] + size * 0.55]);
   if (!covered) {
-    c.fillStyle = f.colour('map-dot');
+    c.fillStyle = f.colour("map-dot");
     c.beginPath();
     c.arc(x, y, big ? 3 : mid ? 2.5 : 2, 0, 7);
     c.fill();
   }
-  ink(c, f, place.name, spot[0], spot[1], f.colour(mid || big ? 'map-label' : 'map-label-soft'));
+  ink(c, f, place.name, spot[0], spot[1], f.colour(mid || big ? "map-label" : "map-label-soft"));
 }
 
 const beside = (x, y, width, gap, size) => [
-  [x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - size * 0.6], [x - width / 2, y + gap + size * 0.6],
+  [x + gap, y],
+  [x - gap - width, y],
+  [x - width / 2, y - gap - size * 0.6],
+  [x - width / 2, y + gap + size * 0.6],
 ];
 
 // only a big name whose dot lies under a marker may step further away
 const stepAside = (x, y, width) =>
   [36, 41, 48, 56].flatMap((q) => [
-    [x - width / 2, y - q], [x - width / 2, y + q], [x + q, y], [x - q - width, y],
-    [x + q * 0.8, y - q * 0.6], [x - width - q * 0.8, y - q * 0.6], [x + q * 0.8, y + q * 0.6],
+    [x - width / 2, y - q],
+    [x - width / 2, y + q],
+    [x + q, y],
+    [x - q - width, y],
+    [x + q * 0.8, y - q * 0.6],
+    [x - width - q * 0.8, y - q * 0.6],
+    [x + q * 0.8, y + q * 0.6],
   ]);
 
 function ink(c, f, text, x, y, fill, halo = 3.2) {
-  c.strokeStyle = f.colour('map-halo');
+  c.strokeStyle = f.colour("map-halo");
   c.lineWidth = halo;
   c.strokeText(text, x, y);
   c.fillStyle = fill;
@@ -79,7 +96,7 @@ function spaced(c, f, space, text, x, y, { font, gap, fill }) {
   c.save();
   c.font = font;
   c.letterSpacing = `${gap}px`;
-  c.textAlign = 'center';
+  c.textAlign = "center";
   const half = c.measureText(text).width / 2 + 4;
   const box = [x - half, y - 11, x + half, y + 11];
   const fits = space.free(box, 4);
@@ -93,7 +110,7 @@ function spaced(c, f, space, text, x, y, { font, gap, fill }) {
 }
 
 function drawScapes(c, f, scapes, space) {
-  const look = { font: `italic 500 16px ${f.font}`, gap: 2.4, fill: f.colour('map-scape') };
+  const look = { font: `italic 500 16px ${f.font}`, gap: 2.4, fill: f.colour("map-scape") };
   for (const scape of scapes) {
     if (f.zoom < scape.from || f.zoom >= scape.from + 3.2) continue;
     [0, 26, -26, 52].some((dy) => spaced(c, f, space, scape.name, f.X(scape.x), f.Y(scape.y) + dy, look));
@@ -102,7 +119,7 @@ function drawScapes(c, f, scapes, space) {
 
 /** The Länder in spaced capitals, where six probes around lie in the same Land. */
 function drawLands(c, f, laender, home, space) {
-  const look = { font: `650 14px ${f.font}`, gap: 4.5, fill: f.colour('map-land-name') };
+  const look = { font: `650 14px ${f.font}`, gap: 4.5, fill: f.colour("map-land-name") };
   const [left, top, right, bottom] = f.view;
   for (const land of laender) {
     if ((land === home && f.zoom < 9.5) || f.zoom < 6.5) continue;

@@ -1,35 +1,39 @@
 // Our own controls: zoom, own position, scale. Their words and icons stand in the page.
-import { html } from './svg.js';
+import { html } from "./svg.js";
 
 const ROUND = [1, 2, 5];
 const WIDEST = 110; // pixels
 
 export function zoomButtons(map, sheet) {
   const buttons = { in: sheet.querySelector('[data-zoom="in"]'), out: sheet.querySelector('[data-zoom="out"]') };
-  buttons.in.addEventListener('click', () => map.zoomIn(1));
-  buttons.out.addEventListener('click', () => map.zoomOut(1));
+  buttons.in.addEventListener("click", () => map.zoomIn(1));
+  buttons.out.addEventListener("click", () => map.zoomOut(1));
   const update = () => {
-    buttons.in.setAttribute('aria-disabled', String(map.getZoom() >= map.getMaxZoom()));
-    buttons.out.setAttribute('aria-disabled', String(map.getZoom() <= map.getMinZoom()));
+    buttons.in.setAttribute("aria-disabled", String(map.getZoom() >= map.getMaxZoom()));
+    buttons.out.setAttribute("aria-disabled", String(map.getZoom() <= map.getMinZoom()));
   };
-  map.on('zoomend zoomlevelschange', update);
+  map.on("zoomend zoomlevelschange", update);
   update();
 }
 
 /** "Mein Standort": asks the browser only when pressed; the position never leaves it. */
 export function locateButton(map, sheet, { say, words }) {
-  const button = sheet.querySelector('[data-locate]');
+  const button = sheet.querySelector("[data-locate]");
   if (!navigator.geolocation) {
     button.parentElement.remove();
     return;
   }
   let dot = null;
-  button.addEventListener('click', () => {
+  button.addEventListener("click", () => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const here = [coords.latitude, coords.longitude];
         dot?.remove();
-        dot = L.marker(here, { icon: L.divIcon({ html: html('span', { class: 'here' }), className: '', iconSize: [20, 20] }), keyboard: false, interactive: false });
+        dot = L.marker(here, {
+          icon: L.divIcon({ html: html("span", { class: "here" }), className: "", iconSize: [20, 20] }),
+          keyboard: false,
+          interactive: false,
+        });
         dot.addTo(map);
         map.setView(here, Math.max(map.getZoom(), 10.5), { animate: false });
       },
@@ -41,7 +45,7 @@ export function locateButton(map, sheet, { say, words }) {
 
 /** A bar of a round number of metres or kilometres. */
 export function scaleBar(map, sheet) {
-  const bar = sheet.querySelector('[data-scale]');
+  const bar = sheet.querySelector("[data-scale]");
   const text = bar.firstElementChild;
   const update = () => {
     const middle = map.getSize().y / 2;
@@ -49,9 +53,9 @@ export function scaleBar(map, sheet) {
     if (!metres) return;
     const power = 10 ** Math.floor(Math.log10(metres));
     const round = Math.max(...ROUND.map((n) => n * power).filter((n) => n <= metres));
-    bar.style.setProperty('--w', `${Math.round((WIDEST * round) / metres)}px`);
+    bar.style.setProperty("--w", `${Math.round((WIDEST * round) / metres)}px`);
     text.textContent = round >= 1000 ? `${round / 1000} km` : `${round} m`;
   };
-  map.on('zoomend moveend resize', update);
+  map.on("zoomend moveend resize", update);
   update();
 }

@@ -13,8 +13,8 @@ const COUNT = {
 /** `groups(points).at(bounds, zoom)` gives `{key, lat, lon, …point}` or `{key, lat, lon, anzahl, fach, leaves()}`. */
 export function groups(points) {
   const features = points.map((point) => ({
-    type: 'Feature',
-    geometry: { type: 'Point', coordinates: [point.lon, point.lat] },
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [point.lon, point.lat] },
     properties: point,
   }));
   const made = new Map();
@@ -28,7 +28,10 @@ export function groups(points) {
   return {
     at(bounds, zoom) {
       const half = zoom % 1 >= 0.5;
-      const found = index(half).getClusters([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], Math.floor(zoom));
+      const found = index(half).getClusters(
+        [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+        Math.floor(zoom),
+      );
       return found.map((feature) => asMark(feature, index(half)));
     },
   };

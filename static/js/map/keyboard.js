@@ -16,13 +16,13 @@ export function keyboard(map, offers, { onEscape }) {
   };
 
   let last = null; // where the focused pin stood, should a drawing take it away
-  box.addEventListener('focusin', (event) => {
+  box.addEventListener("focusin", (event) => {
     const marker = pins().find(({ pin }) => pin === event.target);
     if (marker) rove(marker);
     map.scrollWheelZoom.enable();
     last = marker ? marker.getLatLng() : last;
   });
-  box.addEventListener('focusout', (event) => {
+  box.addEventListener("focusout", (event) => {
     if (box.contains(event.relatedTarget)) return;
     if (event.relatedTarget) {
       map.scrollWheelZoom.disable();
@@ -30,7 +30,7 @@ export function keyboard(map, offers, { onEscape }) {
     }
   });
 
-  offers.on('drawn', () => {
+  offers.on("drawn", () => {
     const all = pins();
     if (stop && all.includes(stop)) return;
     const lost = last !== null && (document.activeElement === document.body || document.activeElement === box);
@@ -39,16 +39,20 @@ export function keyboard(map, offers, { onEscape }) {
     if (lost && !all.length) box.focus({ preventScroll: true });
   });
 
-  box.addEventListener('keydown', (event) => {
+  box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const marker = pins().find(({ pin }) => pin === document.activeElement);
-    if (event.key === 'Escape') onEscape();
-    else if (event.key === '+' || event.key === '=') map.zoomIn();
-    else if (event.key === '-') map.zoomOut();
+    if (event.key === "Escape") onEscape();
+    else if (event.key === "+" || event.key === "=") map.zoomIn();
+    else if (event.key === "-") map.zoomOut();
     else if (AHEAD[event.key]) {
       const next = marker && ahead(map, pins(), marker, AHEAD[event.key]);
       if (next) rove(next, true);
-      else map.panBy(AHEAD[event.key].map((d, i) => d * STEP * map.getSize()[i ? 'y' : 'x']), { animate: false });
+      else
+        map.panBy(
+          AHEAD[event.key].map((d, i) => d * STEP * map.getSize()[i ? "y" : "x"]),
+          { animate: false },
+        );
     } else return;
     event.preventDefault();
     event.stopPropagation();

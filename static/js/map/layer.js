@@ -1,7 +1,8 @@
 // The offers on the map: asks /api/karte for the filter, shows points or groups, keeps the chosen one marked.
-import { clusterMarker } from './cluster.js';
-import { groups } from './groups.js';
-import { offerMarker } from './markers.js';
+import { clusterMarker } from "./cluster.js";
+import { groups } from "./groups.js";
+import { offerMarker } from "./markers.js";
+import { askJson } from "./page.js";
 
 const GROW = 0.2; // markers a little beyond the view, so that a short pan shows them at once
 
@@ -9,9 +10,9 @@ const GROW = 0.2; // markers a little beyond the view, so that a short pan shows
 export class OfferLayer extends L.Evented {
   constructor(map, { api, sprite, words, nameNear }) {
     super();
-    Object.assign(this, { map, api, sprite, words, nameNear, chosen: null, query: '', answer: null });
+    Object.assign(this, { map, api, sprite, words, nameNear, chosen: null, query: "", answer: null });
     this.shown = new Map();
-    map.on('moveend', () => this._moved());
+    map.on("moveend", () => this._moved());
   }
 
   /** Fetches what the filter finds; resolves to the answer, or null when a newer question came in between. */
@@ -25,47 +26,49 @@ export class OfferLayer extends L.Evented {
       this._take(answer);
       return answer;
     } catch (error) {
-      if (error.name === 'AbortError') return null;
-      this.fire('failed');
+      if (error.name === "AbortError") return null;
+      this.fire("failed");
       throw error;
     }
   }
 
-  async _ask(query, signal, place = '') {
-    const address = [query.replace(/^\?/, ''), place].filter(Boolean).join('&');
-    const response = await fetch(address ? `${this.api}?${address}` : this.api, { signal, headers: { Accept: 'application/json' } });
-    if (!response.ok) throw new Error(`${this.api}: ${response.status}`);
-    return response.json();
+  _ask(query, signal, place = "") {
+    const address = [query.replace(/^\?/, ""), place].filter(Boolean).join("&");
+    return askJson(address ? `${this.api}?${address}` : this.api, { signal });
   }
 
   _take(answer) {
     this.answer = answer;
-    this.grouped = answer.mode === 'points' ? groups(answer.features) : null;
-    this.fire('answer', { answer });
+    this.grouped = answer.mode === "points" ? groups(answer.features) : null;
+    this.fire("answer", { answer });
     this.draw();
   }
 
   /** In cluster mode every view is asked for anew. */
   async _moved() {
     this.draw();
-    if (!this.answer || this.answer.mode === 'points') return;
+    if (!this.answer || this.answer.mode === "points") return;
     const box = this.map.getBounds().pad(GROW);
     const numbers = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(4));
     this._asking?.abort();
     this._asking = new AbortController();
     try {
-      const answer = await this._ask(this.query, this._asking.signal, `bbox=${numbers.join(',')}&zoom=${Math.round(this.map.getZoom())}`);
+      const answer = await this._ask(
+        this.query,
+        this._asking.signal,
+        `bbox=${numbers.join(",")}&zoom=${Math.round(this.map.getZoom())}`,
+      );
       this.answer = answer;
-      this.grouped = answer.mode === 'points' ? groups(answer.features) : null;
+      this.grouped = answer.mode === "points" ? groups(answer.features) : null;
       this.draw();
     } catch (error) {
-      if (error.name !== 'AbortError') this.fire('failed');
+      if (error.name !== "AbortError") this.fire("failed");
     }
   }
 
   /** The offers of the answer in the order of the list, where the server sent them one by one. */
   get points() {
-    return this.answer?.mode === 'points' ? this.answer.features : [];
+    return this.answer?.mode === "points" ? this.answer.features : [];
   }
 
   point(id) {
@@ -77,7 +80,7 @@ export class OfferLayer extends L.Evented {
     if (!this.answer) return;
     const marks = this._marks();
     const zoom = this.map.getZoom();
-    const wanted = new Map(marks.map((mark) => [`${mark.key}@${mark.genauigkeit ? zoom : ''}`, mark]));
+    const wanted = new Map(marks.map((mark) => [`${mark.key}@${mark.genauigkeit ? zoom : ""}`, mark]));
     for (const [key, { marker }] of this.shown) {
       if (!wanted.has(key)) {
         marker.remove();
@@ -86,7 +89,7 @@ export class OfferLayer extends L.Evented {
     }
     for (const [key, mark] of wanted) if (!this.shown.has(key)) this.shown.set(key, { mark, marker: this._add(mark) });
     this._paint();
-    this.fire('drawn');
+    this.fire("drawn");
   }
 
   _marks() {
@@ -103,11 +106,11 @@ export class OfferLayer extends L.Evented {
     const near = mark.anzahl ? this.nameNear({ lat: mark.lat, lng: mark.lon }) : null;
     const marker = mark.anzahl ? clusterMarker(mark, { words, near }) : offerMarker(mark, { sprite, words, metre });
     marker.addTo(this.map);
-    marker.pin.addEventListener('click', (event) => {
+    marker.pin.addEventListener("click", (event) => {
       event.stopPropagation();
-      if (!this.map.dragging.moved()) this.fire('open', { mark, marker });
+      if (!this.map.dragging.moved()) this.fire("open", { mark, marker });
     });
-    marker.pin.addEventListener('dblclick', (event) => event.stopPropagation());
+    marker.pin.addEventListener("dblclick", (event) => event.stopPropagation());
     return marker;
   }
 
@@ -120,10 +123,10 @@ export class OfferLayer extends L.Evented {
   _paint() {
     for (const { mark, marker } of this.shown.values()) {
       const on = this.chosen !== null && holds(mark, this.chosen);
-      marker.getElement().classList.toggle('mark--chosen', on);
+      marker.getElement().classList.toggle("mark--chosen", on);
       marker.setZIndexOffset(on ? 1000 : mark.anzahl ? 200 : 0);
-      if (on) marker.pin.setAttribute('aria-current', 'true');
-      else marker.pin.removeAttribute('aria-current');
+      if (on) marker.pin.setAttribute("aria-current", "true");
+      else marker.pin.removeAttribute("aria-current");
     }
   }
 

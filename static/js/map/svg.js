@@ -1,7 +1,7 @@
 // Small builders for SVG and HTML nodes; whatever a person typed goes in as text, never as markup.
-const SVG = 'http://www.w3.org/2000/svg';
+const SVG = "http://www.w3.org/2000/svg";
 
-export const LETTER = { mathematik: 'm', informatik: 'i', naturwissenschaft: 'n', technik: 't' };
+export const LETTER = { mathematik: "m", informatik: "i", naturwissenschaft: "n", technik: "t" };
 
 export function svg(name, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, name);
@@ -19,8 +19,11 @@ export function html(name, attributes = {}, ...children) {
 
 /** The badge of a field as it stands in the list. */
 export const badge = (sprite, field, label) =>
-  svg('svg', { class: `badge field--${LETTER[field]}`, viewBox: '-20 -20 40 40', role: 'img', 'aria-label': label },
-    svg('use', { href: `${sprite}#s-${LETTER[field]}` }));
+  svg(
+    "svg",
+    { class: `badge field--${LETTER[field]}`, viewBox: "-20 -20 40 40", role: "img", "aria-label": label },
+    svg("use", { href: `${sprite}#s-${LETTER[field]}` }),
+  );
 
 /** Fills `{name}` places of a sentence from the page. */
 export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);

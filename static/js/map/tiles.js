@@ -17,12 +17,20 @@ export function watchTiles(map, layer, fallBack) {
     layer.remove();
     fallBack();
   };
-  layer.on('tileload', () => { loaded += 1; });
-  layer.on('tileerror', () => {
+  layer.on("tileload", () => {
+    loaded += 1;
+  });
+  layer.on("tileerror", () => {
     errors += 1;
     if (errors >= TOO_MANY) give();
   });
   layer.addTo(map);
   setTimeout(() => errors && give(), PATIENCE_MS);
   setTimeout(() => !loaded && give(), 4 * PATIENCE_MS); // neither a tile nor an error: the source hangs
+}
+
+/** Tells the sheet that its ground is drawn: the other attribution, no tile colours. */
+export function bare(sheet) {
+  sheet.classList.add("is-bare");
+  for (const credit of sheet.querySelectorAll("[data-credit]")) credit.hidden = credit.dataset.credit !== "drawn";
 }

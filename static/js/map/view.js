@@ -1,26 +1,45 @@
 // Where the map looks: fits the search, remembers the view in the history entry, so that "back" comes to the same place.
-const PLACE_KEYS = ['ort', 'lat', 'lon', 'umkreis', 'region', 'ausschnitt'];
+const PLACE_KEYS = ["ort", "lat", "lon", "umkreis", "region", "ausschnitt"];
 const CLOSEST = 12.5;
 
 /** The part of a filter that decides where to look. */
 export function placeOf(query) {
   const asked = new URLSearchParams(query);
-  return PLACE_KEYS.map((key) => asked.getAll(key).join()).join('|');
+  return PLACE_KEYS.map((key) => asked.getAll(key).join()).join("|");
 }
 
-/** Moves the map to the answer's circle, section or extent. */
+/** Moves the map to the answer's circle, section or extent, within what is seen of the sheet now. */
 export function fit(map, { ansicht }) {
   if (!ansicht) return;
+  const hidden = hiddenBelow(map.getContainer());
   if (ansicht.umkreis) {
     const around = L.latLng(ansicht.lat, ansicht.lon).toBounds(ansicht.umkreis * 2000);
-    const small = map.getSize().x < 500;
-    map.fitBounds(around, { animate: false, paddingTopLeft: small ? [-12, 60] : [10, 30], paddingBottomRight: small ? [-12, 60] : [10, 10] });
+    const small = map.getSize().x < 500; // a circle may touch the edges of a phone
+    const [side, top] = small ? [-12, 70] : [10, 48];
+    map.fitBounds(around, {
+      animate: false,
+      paddingTopLeft: [side, top],
+      paddingBottomRight: [side, (small ? 190 : 8) + hidden],
+    });
   } else if (ansicht.zoom) {
     map.setView([ansicht.lat, ansicht.lon], ansicht.zoom, { animate: false });
   } else {
     const [west, south, east, north] = ansicht.rahmen;
-    map.fitBounds([[south, west], [north, east]], { animate: false, maxZoom: CLOSEST, paddingTopLeft: [48, 84], paddingBottomRight: [72, 48] });
+    const room = { paddingTopLeft: [40, 84], paddingBottomRight: [72, 44 + hidden] };
+    map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { animate: false, maxZoom: CLOSEST, ...room },
+    );
   }
+}
+
+/** Pixels of the sheet below the edge of the window; at most a third, since it comes up with the first scrolling. */
+function hiddenBelow(box) {
+  const { bottom, height } = box.getBoundingClientRect();
+  return Math.max(0, Math.min(bottom - innerHeight, height / 3));
 }
 
 /** Takes the map back to where it was when this history entry was left; null when the entry is new. */
@@ -35,5 +54,13 @@ export function restore(map, query) {
 export function remember(map, { query, chosen }) {
   const { lat, lng } = map.getCenter();
   const karte = { query, chosen, lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)), zoom: map.getZoom() };
-  history.replaceState({ ...history.state, karte }, '');
+  history.replaceState({ ...history.state, karte }, "");
+}
+
+/** A point in the Land the answer is about. */
+export function middleOf(ansicht) {
+  if (!ansicht) return null;
+  if (!ansicht.rahmen) return { lat: ansicht.lat, lng: ansicht.lon };
+  const [west, south, east, north] = ansicht.rahmen;
+  return { lat: (south + north) / 2, lng: (west + east) / 2 };
 }
