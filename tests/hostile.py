@@ -21,7 +21,7 @@ PAYLOADS = (
     "</textarea></title></style><script>window.__x=1</script>",
     "--><script>window.__x=1</script><!-- ]]>",
     "\\u003cscript\\u003ewindow.__x=1\\u003c/script\\u003e",
-    "Ein-Wort-ohne-Ende" * 9,
+    "Ein-Wort-ohne-Ende" * 6,
 )
 
 

@@ -7,8 +7,6 @@ from collections import Counter
 from html import unescape
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.builders import an_offer
 from tests.hostile import PAYLOADS, fill_with_payloads
 
@@ -71,24 +69,11 @@ def test_every_page_shows_hostile_texts_as_texts(app: Flask, client: HouseClient
     assert visited["/anbieter/*"] == len(PAYLOADS)
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_what_a_visitor_types_comes_back_as_text(client: HouseClient, payload: str) -> None:
-    client.allow(payload)
-    for key in (
-        "q",
-        "ort",
-        "umkreis",
-        "region",
-        "fach",
-        "alter",
-        "von",
-        "ferien",
-        "kosten",
-        "ausschnitt",
-        "sort",
-        "lat",
-    ):
-        answer = client.get("/", query_string={key: payload})
-        assert answer.status_code == 200
-        assert "<script>window" not in answer.text
-        assert "onerror=window" not in re.sub(r"&\w+;[^<]*", "", answer.text)
+def test_what_a_visitor_types_comes_back_as_text(client: HouseClient) -> None:
+    client.allow(*PAYLOADS)
+    for payload in PAYLOADS:
+        for key in ("q", "ort", "umkreis", "region", "fach", "alter", "von", "ferien", "kosten", "ausschnitt", "lat"):
+            answer = client.get("/", query_string={key: payload})
+            assert answer.status_code == 200
+            assert "<script>window" not in answer.text
+            assert not re.search(r"<(img|svg)[^>]*window", answer.text)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,14 +55,16 @@ def test_the_installed_wheel_serves_the_start_page_and_all_it_loads(python: Path
     assert _run(str(python), "-c", VISIT, cwd=folder).startswith("2026.1")
 
 
-def test_the_installed_wheel_fills_its_demo_region(python: Path) -> None:
-    folder = python.parents[2]
-    _run(str(python.with_name("mintkarte")), "init", cwd=folder)
-    _run(str(python.with_name("mintkarte")), "demo", cwd=folder)
-    count = (
-        "from mintkarte.app import create_app; print(create_app().test_client().get('/angebote.json').json['total'])"
-    )
-    assert int(_run(str(python), "-c", count, cwd=folder)) >= 200
+def test_the_wheel_carries_every_template_file_and_fact(python: Path) -> None:
+    (wheel,) = python.parents[2].glob("mintkarte-*.whl")
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    own = {path.relative_to(ROOT).as_posix() for path in _shipped()}
+    assert {name for name in own if f"mintkarte/_site/{name}" not in carried} == set()
+
+
+def _shipped() -> list[Path]:
+    folders = [ROOT / name for name in ("templates", "static", "data")]
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.name[0] != "."]
 
 
 def _run(*command: str, cwd: Path) -> str:
