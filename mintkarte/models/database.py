@@ -27,7 +27,10 @@ class ReadingSession(Session):
 
 
 class WritingSession(Session):
-    """A session that holds the write lock from its first statement on."""
+    """A session that holds the write lock from its first statement on.
+
+    `info` holds what this transaction has already looked up or counted; it is forgotten with the transaction.
+    """
 
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
@@ -150,13 +153,13 @@ def _refuse_to_flush(session: Session, _context: object, _instances: object) -> 
 
 @event.listens_for(WritingSession, "after_commit")
 @event.listens_for(WritingSession, "after_rollback")
-def _forget_bumps(session: Session) -> None:
-    session.info.pop("bumped", None)
+def _forget(session: Session) -> None:
+    session.info.clear()
 
 
 @event.listens_for(WritingSession, "after_soft_rollback")
-def _forget_soft_bumps(session: Session, _previous: object) -> None:
-    session.info.pop("bumped", None)
+def _forget_after_savepoint(session: Session, _previous: object) -> None:
+    session.info.clear()
 
 
 def _alembic_config() -> Config:

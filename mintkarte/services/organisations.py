@@ -15,9 +15,12 @@ def find_or_create(
     db: Session, name: str, actor: str, now: datetime, *, kind: str | None = None, region: str | None = None
 ) -> Organisation:
     """The organisation of this name; what it lacks is filled in, what it states stays."""
-    found = db.scalar(select(Organisation).where(Organisation.name_key == name_key(name)))
+    known: dict[str, Organisation] = db.info.setdefault("organisations", {})
+    key = name_key(name)
+    found = known.get(key) or db.scalar(select(Organisation).where(Organisation.name_key == key))
     if found is None:
-        return _create(db, name, actor, now, kind=kind, region=region)
+        found = _create(db, name, actor, now, kind=kind, region=region)
+    known[key] = found
     gained: dict[str, Any] = {
         name: value
         for name, value in (("kind", kind), ("region_slug", region))

@@ -43,7 +43,7 @@ def place_for(
         return Placed(_known(db, key) or _new(db, draft, located, now, key=key, point=point, source=BY_HAND))
     if not address:
         return Placed(None)
-    place = _known(db, address)
+    place = current if current is not None and current.key == address else _known(db, address)
     if place is None:
         source = BY_GAZETTEER if located.point else NOT_FOUND
         return Placed(_new(db, draft, located, now, key=address, point=located.point, source=source))

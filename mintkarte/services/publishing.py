@@ -65,6 +65,20 @@ def publish_draft(
     `located` is where the gazetteer puts it, `pauses` are the school holidays of its Land, `region` is the region of
     an organisation that has none yet, `how` says by which way the offer was confirmed.
     """
+    with db.no_autoflush:  # what later questions must find is flushed where it is made
+        return _publish(db, draft, actor, now, located, region, pauses, how)
+
+
+def _publish(
+    db: Session,
+    draft: OfferDraft,
+    actor: str,
+    now: datetime,
+    located: Located,
+    region: str | None,
+    pauses: Iterable[DateSpan],
+    how: str,
+) -> Outcome:
     kind = str(draft.organisation_kind) if draft.organisation_kind else None
     organisation = organisations.find_or_create(db, draft.organisation, actor, now, kind=kind, region=region)
     identity = offer_identity(draft)
@@ -91,7 +105,7 @@ def publish_draft(
     offer.place = placed.place
     if after.keys() & SCHEDULE_COLUMNS:
         occurrences.renew(offer, now.astimezone(BERLIN).date(), pauses)
-    _commit_to_history(db, offer, str(deed), actor, now, before, after)
+    _write_down(db, offer, str(deed), actor, now, before, after)
     return Outcome(deed, offer.id)
 
 
@@ -178,11 +192,12 @@ def _set_status(
     values = {"status": str(status), "deleted_at": now if status is Status.DELETED else None}
     before, after = history.apply(offer, values | _published(offer, status, now))
     offer.updated_at = now
-    _commit_to_history(db, offer, verb, actor, now, before, after)
+    _write_down(db, offer, verb, actor, now, before, after)
+    db.flush()
     return offer
 
 
-def _commit_to_history(
+def _write_down(
     db: Session,
     offer: Offer,
     verb: str,
@@ -193,4 +208,3 @@ def _commit_to_history(
 ) -> None:
     offer.changed_in = counters.bump(db)
     history.record(db, actor=actor, now=now, verb=verb, thing=offer, before=before, after=after)
-    db.flush()

@@ -17,7 +17,9 @@ def region_of(db: Session, postcode: str | None) -> str | None:
     """The slug of the region that claims most digits of the postcode, or None where no region does."""
     if not postcode:
         return None
-    claims = [(region.longest_prefix(postcode), region.slug) for region in db.scalars(select(Region))]
+    if "regions" not in db.info:
+        db.info["regions"] = list(db.scalars(select(Region)))
+    claims = [(region.longest_prefix(postcode), region.slug) for region in db.info["regions"]]
     length, slug = max(claims, default=(0, ""))
     return slug if length else None
 
@@ -35,6 +37,7 @@ def add(db: Session, region: Region, actor: str, now: datetime) -> bool:
         return False
     db.add(region)
     db.flush()
+    db.info.pop("regions", None)
     values = {"name": region.name, "land": region.land, "postcode_prefixes": region.postcode_prefixes}
     history.record(db, actor=actor, now=now, verb="created", thing=region, before={}, after=history.stated(values))
     counters.bump(db)
