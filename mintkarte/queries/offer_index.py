@@ -33,6 +33,10 @@ class Snapshot:
         """The answer to a filter on this day (Europe/Berlin); kept, so that list, map and facets share it."""
         return self._evaluate(replace(asked, page=1), today)
 
+    def forget(self) -> None:
+        """Drop the kept answers, so that the next ones are computed again (for measuring)."""
+        self._evaluate.cache_clear()
+
 
 class OfferIndex:
     """The current snapshot of one database, built when first asked for and again whenever offers have changed."""
