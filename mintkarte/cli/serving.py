@@ -57,6 +57,7 @@ def serve(host: str, port: int) -> None:
     from mintkarte.web.parts import NAME
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the revision
     app = create_app(settings())
     parts: Parts = app.extensions[NAME]
     try:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ class Database:
 
     def is_migrated(self) -> bool:
         """Whether the tables are at the newest revision this code knows."""
-        return self.revision() == ScriptDirectory.from_config(_alembic_config()).get_current_head()
+        return self.revision() == _newest_revision()
 
     def journal_mode(self) -> str:
         """How SQLite keeps its journal ("wal" or "delete"); "server" for PostgreSQL."""
@@ -160,6 +161,12 @@ def _forget(session: Session) -> None:
 @event.listens_for(WritingSession, "after_soft_rollback")
 def _forget_after_savepoint(session: Session, _previous: object) -> None:
     session.info.clear()
+
+
+@cache
+def _newest_revision() -> str | None:
+    """The revision this code knows; the files do not change while it runs."""
+    return ScriptDirectory.from_config(_alembic_config()).get_current_head()
 
 
 def _alembic_config() -> Config:
