@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
+PIPS = 4  # pip spends its time on one core
 RUN, TEST = "requirements.txt", "requirements-dev.txt"
 CHECKS = {
     "ruff check": ["ruff", "check", "--quiet"],
@@ -52,6 +53,7 @@ def main(arguments: "list[str]") -> int:
         print(trouble, file=sys.stderr)
         return 1
     os.environ["PYTHONUTF8"] = "1"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling anew at each start would take seconds
     try:
         return commands[arguments[0]](arguments[1:])
     except KeyboardInterrupt:
@@ -178,10 +180,23 @@ def set_up(lock: str) -> None:
     if not works(PYTHON):
         shutil.rmtree(str(VENV), ignore_errors=True)
         execute([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
-    execute([*pip, "--no-compile", "--no-deps", "--require-hashes", "-r", str(ROOT / lock)])
+    install(ROOT / lock)
     make_command()
     stamp.write_text(wanted[lock] + "\n", encoding="utf-8")
+
+
+def install(lock: Path) -> None:
+    """Install the packages of a lock, shared between several pips: the lock leaves them nothing to decide."""
+    packages = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-compile"]
+    parts = []
+    for number in range(PIPS):
+        part = VENV / f"part-{number}.txt"
+        part.write_text("\n".join(packages[number::PIPS]) + "\n", encoding="utf-8")
+        parts.append(subprocess.Popen([*pip, "--no-deps", "--require-hashes", "-r", str(part)], cwd=str(ROOT)))
+    codes = [part.wait() for part in parts]
+    if any(codes):
+        give_up()
 
 
 def stamp_of(lock: str) -> str:
@@ -211,12 +226,17 @@ def make_command() -> None:
 
 
 def execute(command: "list[str]") -> None:
-    """Run a step of the set-up and stop with one sentence where it fails."""
+    """Run a step of the set-up and stop where it fails."""
     if subprocess.call(command, cwd=str(ROOT)):
-        sys.exit(
-            "Das Einrichten ist gescheitert, der Grund steht darüber; danach noch einmal dasselbe aufrufen.\n"
-            "The set-up failed for the reason above; once it is mended, run the same command again."
-        )
+        give_up()
+
+
+def give_up() -> None:
+    """Stop; what failed has said why."""
+    sys.exit(
+        "Das Einrichten ist gescheitert, der Grund steht darüber; danach noch einmal dasselbe aufrufen.\n"
+        "The set-up failed for the reason above; once it is mended, run the same command again."
+    )
 
 
 if __name__ == "__main__":
