@@ -13,20 +13,19 @@ from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft, read_draft
 from mintkarte.domain.headers import HeaderMatch, Match, match_headers
-from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.problems import Problem
 from mintkarte.domain.rows import assemble
-from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind
+from mintkarte.domain.vocabulary import Precision, ScheduleKind
 from mintkarte.domain.words import fold
 from mintkarte.gateways.locator import Located
 from mintkarte.gateways.sheets import Row, Sheet
 from mintkarte.models.database import Database
-from mintkarte.services import duplicates, publishing
+from mintkarte.services import duplicates
 from mintkarte.services.batches import Batch, Entry, entry_of, packed
 from mintkarte.services.identity import name_key, offer_identity
+from mintkarte.services.publishing_many import Pauses, item, publish_many
 
 Locate = Callable[[OfferDraft, str | None], Located]
-Pauses = Callable[[Land | None], Iterable[DateSpan]]
 Progress = Callable[[int], None]
 _PLACE_CODES = frozenset({"plz_ergaenzt"})
 """Problems of a place that reading the cell has told already."""
@@ -207,16 +206,8 @@ def apply(
     deeds: Counter[str] = Counter()
     try:
         with database.writing() as db:
-            for entry in batch.entries:
-                outcome = publishing.publish_draft(
-                    db,
-                    entry.draft,
-                    actor,
-                    now,
-                    located=entry.located,
-                    region=entry.region,
-                    pauses=pauses(entry.located.land),
-                )
+            items = (item(entry.draft, entry.located, entry.region) for entry in batch.entries)
+            for outcome in publish_many(db, items, actor, now, pauses):
                 deeds[str(outcome.deed)] += 1
                 result.ids.append(outcome.offer_id)
                 progress(1)
