@@ -54,6 +54,7 @@ FREE_PLACES = "noch Plätze frei"
 FREE_PLACES_SHORT = "Freie Plätze"
 FREE_SHORT = "Kostenlos"
 ONLY_STATED = "weglassen, was dazu nichts sagt"
+WHOLE_MAP = "auf dieser Karte"
 WEEKEND = "Am Wochenende"
 FOR_CLASSES = "Für Schulklassen"
 EVERYWHERE = "überall"
@@ -105,7 +106,7 @@ def chip(criterion: Criterion, fixed: OfferFilter, names: Mapping[tuple[str, str
     known = names.get((key, value), value)
     words = {
         "q": f"„{value}“",
-        "ort": f"{fixed.radius_km:g} km um {known}",
+        "ort": f"{fixed.radius_km:g} km um {known}" if fixed.centre else value,
         "lat": f"{fixed.radius_km:g} km um {OWN_POSITION}",
         "ausschnitt": "im Kartenausschnitt",
         "alter": f"{value} Jahre",

@@ -1,18 +1,21 @@
 """What stands on an offer's card in a list: built from the stored offer, without a look at request or database."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mintkarte.domain.schedules import BERLIN, Occurrence
 from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Precision, ScheduleKind
-from mintkarte.domain.words import words
 from mintkarte.models.offers import Offer
 from mintkarte.texts import calendar, cards
 from mintkarte.texts.labels import label
 
 LETTERS = {Field.MATHEMATICS: "m", Field.INFORMATICS: "i", Field.SCIENCE: "n", Field.TECHNOLOGY: "t"}
 _APPROXIMATE = {Precision.POSTCODE, Precision.TOWN}
+_DIAERESIS = "\u0308"
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _SLUG_WORDS = 8
 _SLUG_LETTERS = 60
 
@@ -89,8 +92,10 @@ def organisation_path(organisation_id: int, name: str) -> str:
 
 
 def slug(text: str) -> str:
-    """A short readable name for an address, made of letters and digits only; "x" when nothing is left."""
-    return "-".join(words(text)[:_SLUG_WORDS])[:_SLUG_LETTERS].strip("-") or "x"
+    """A short readable name for an address in plain letters, umlauts spelled out; "x" when nothing is left."""
+    spelled_out = unicodedata.normalize("NFKD", text.casefold()).replace(_DIAERESIS, "e")
+    plain = "".join(letter for letter in spelled_out if not unicodedata.combining(letter))
+    return "-".join(_PLAIN_WORD.findall(plain)[:_SLUG_WORDS])[:_SLUG_LETTERS].strip("-") or "x"
 
 
 def badges(codes: Iterable[str]) -> tuple[FieldBadge, ...]:

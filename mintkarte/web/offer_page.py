@@ -9,8 +9,17 @@ from urllib.parse import urlsplit
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.schedules import BERLIN, Occurrence
-from mintkarte.domain.vocabulary import Accessibility, Audience, Field, ProviderKind, Registration, SchoolType
+from mintkarte.domain.vocabulary import (
+    Accessibility,
+    Audience,
+    Field,
+    Precision,
+    ProviderKind,
+    Registration,
+    SchoolType,
+)
 from mintkarte.models.offers import Offer
+from mintkarte.models.places import Place
 from mintkarte.queries.offer_index import Snapshot
 from mintkarte.texts import calendar, cards
 from mintkarte.texts.labels import label
@@ -24,12 +33,14 @@ from mintkarte.web.cards import (
     organisation_path,
     upcoming_dates,
 )
+from mintkarte.web.choices import address
 from mintkarte.web.event_markup import event_markup
 
 _LEAVES = 3
 _DATE_LINES = 6
 _SIMILAR = 4
 _SIMILAR_KM = 40.0
+_AROUND_KM = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +59,16 @@ class Spot:
 
     lat: float
     lon: float
-    approximate: bool
-    letters: tuple[str, ...]
+    precision: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class OfferPage:
-    """Everything the page of an offer shows; empty means "not stated"."""
+class Ticket:
+    """When, how much, and how to take part; empty means "not stated"."""
 
-    card: OfferCard
-    description: str
-    origin: Origin | None
-    organisation: str
-    organisation_url: str
-    organisation_kind: str
-    fields: str
-    over: bool
     leaves: tuple[Leaf, ...]
-    next_dates: tuple[str, ...]
+    dates: tuple[str, ...]
     further: int
     rhythm: str
     schedule_text: str
@@ -75,22 +78,50 @@ class OfferPage:
     until: str
     url: str
     url_host: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands under "at a glance"; empty means "not stated"."""
+
     for_whom: tuple[str, ...]
     prior_knowledge: str
     distance: str
     places: str
     languages: str
     school_types: str
-    venue: str
-    street: str
-    town: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where it is and how one gets there; empty means "not stated"."""
+
+    lines: tuple[str, ...]
     travel: str
     accessibility: str
     service_area: str
     precision: str
     spot: Spot | None
+    around_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """Everything the page of an offer shows."""
+
+    card: OfferCard
+    description: str
+    origin: Origin | None
+    organisation: str
+    organisation_url: str
+    fields: str
+    over: bool
+    ticket: Ticket
+    facts: Facts
+    way: Way
     bring: tuple[str, ...]
-    contact: str
     confirmed: str
     is_confirmed: bool
     similar: tuple[OfferCard, ...]
@@ -106,9 +137,7 @@ def offer_page(
 ) -> OfferPage:
     """The page; `load` fetches the offers that fit as well."""
     upcoming = upcoming_dates(offer, today)
-    place = offer.place
     km = _distance(offer, snapshot, origin, today)
-    runs = calendar.runs(upcoming)
     card = offer_card(offer, today, distance_km=km)
     return OfferPage(
         card=card,
@@ -116,11 +145,25 @@ def offer_page(
         origin=origin,
         organisation=offer.organisation.name,
         organisation_url=organisation_path(offer.organisation_id, offer.organisation.name),
-        organisation_kind=label(ProviderKind(offer.organisation.kind)) if offer.organisation.kind else "",
         fields=calendar.joined([badge.label for badge in card.fields]),
         over=bool(offer.occurrences) and not upcoming,
+        ticket=_ticket(offer, upcoming, today),
+        facts=_facts(offer, _distance_words(offer, km, origin)),
+        way=_way(offer),
+        bring=tuple(line.strip(" -•\t") for line in (offer.bring or "").splitlines() if line.strip()),
+        confirmed=cards.confirmed(offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None),
+        is_confirmed=offer.confirmed_at is not None,
+        similar=_similar(offer, snapshot, today, load),
+        markup=event_markup(offer, upcoming),
+    )
+
+
+def _ticket(offer: Offer, upcoming: Sequence[Occurrence], today: date) -> Ticket:
+    runs = calendar.runs(upcoming)
+    url = _web_address(offer.url)
+    return Ticket(
         leaves=_leaves(offer, upcoming),
-        next_dates=tuple(_date_line(run, today) for run in runs[:_DATE_LINES]),
+        dates=tuple(_date_line(run, today) for run in runs[:_DATE_LINES]),
         further=max(0, len(runs) - _DATE_LINES),
         rhythm=calendar.rhythm(offer.rule),
         schedule_text=offer.schedule_text or "",
@@ -128,29 +171,41 @@ def offer_page(
         price_note=(offer.cost_text or "") if offer.cost_cents is not None else "",
         register=label(Registration(offer.registration)) if offer.registration else "",
         until=calendar.full_day(offer.registration_until) if offer.registration_until else "",
-        url=_web_address(offer.url),
-        url_host=(urlsplit(_web_address(offer.url)).hostname or "").removeprefix("www."),
+        url=url,
+        url_host=_host(url),
+        contact=offer.contact or "",
+    )
+
+
+def _facts(offer: Offer, distance: str) -> Facts:
+    kind = offer.organisation.kind
+    return Facts(
         for_whom=_for_whom(offer),
         prior_knowledge=offer.prior_knowledge or "",
-        distance=_distance_words(offer, km, origin),
+        distance=distance,
         places=cards.places(offer.places_left, offer.capacity),
         languages=calendar.joined([cards.language(code) for code in offer.languages]),
         school_types=calendar.joined([label(SchoolType(code)) for code in offer.school_types]),
-        venue=(place.venue or "") if place else "",
-        street=(place.street or "") if place else "",
-        town=" ".join(filter(None, [place.postcode, place.town])) if place else "",
+        provider=label(ProviderKind(kind)) if kind else offer.organisation.name,
+    )
+
+
+def _way(offer: Offer) -> Way:
+    place = offer.place
+    lines = [place.venue, place.street, _town(place)] if place else []
+    return Way(
+        lines=tuple(dict.fromkeys(line for line in lines if line)),
         travel=offer.travel or "",
         accessibility=calendar.joined([label(Accessibility(code)) for code in offer.accessibility]),
         service_area=offer.service_area or "",
         precision=cards.precision(place.precision) if place else "",
-        spot=_spot(offer, card),
-        bring=tuple(line.strip(" -•\t") for line in (offer.bring or "").splitlines() if line.strip()),
-        contact=offer.contact or "",
-        confirmed=cards.confirmed(offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None),
-        is_confirmed=offer.confirmed_at is not None,
-        similar=_similar(offer, snapshot, today, load),
-        markup=event_markup(offer, upcoming),
+        spot=_spot(offer),
+        around_url=address(OfferFilter(place=_town(place), radius_km=_AROUND_KM)) if place else "",
     )
+
+
+def _town(place: Place) -> str:
+    return " ".join(filter(None, [place.postcode, place.town]))
 
 
 def _distance(offer: Offer, snapshot: Snapshot, origin: Origin | None, today: date) -> float | None:
@@ -195,12 +250,11 @@ def _for_whom(offer: Offer) -> tuple[str, ...]:
     return tuple(filter(None, stated))
 
 
-def _spot(offer: Offer, card: OfferCard) -> Spot | None:
+def _spot(offer: Offer) -> Spot | None:
     place = offer.place
     if place is None or place.lat is None or place.lon is None:
         return None
-    letters = tuple(badge.letter for badge in card.fields)
-    return Spot(place.lat, place.lon, is_approximate(place.precision), letters)
+    return Spot(place.lat, place.lon, Precision(place.precision).public, tuple(offer.fields))
 
 
 def _similar(
@@ -212,6 +266,14 @@ def _similar(
         wanted = wanted.located(Point(offer.place.lat, offer.place.lon))
     ids = [one for one in snapshot.evaluate(wanted, today).ids(0, _SIMILAR + 1) if one != offer.id]
     return tuple(offer_card(one, today) for one in load(ids[:_SIMILAR]))
+
+
+def _host(url: str) -> str:
+    """The host of an address in short; empty for an address that nobody can read."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _web_address(url: str | None) -> str:

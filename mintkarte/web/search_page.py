@@ -113,7 +113,7 @@ def found(
         total=answer.total,
         pinned=answer.pinned_total,
         count=count,
-        about=details,
+        about=details or chips.WHOLE_MAP,
         wish=f"{filter_sentence.subject(fixed)} {details}".strip(),
         unknown=chips.missing(answer.unknown) if not fixed.strict else "",
         strict_url=address(replace(fixed, strict=True, page=1)),

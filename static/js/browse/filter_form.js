@@ -7,6 +7,7 @@ const TYPING_PAUSE_MS = 180;
 export function followFilter(form) {
   let asked = 0;
   let waiting = null;
+  let typing = false;
   let controller = null;
 
   // `how` is "push" for a step one can go back from, "replace" while typing, "" when the address is right already.
@@ -46,12 +47,16 @@ export function followFilter(form) {
     now();
   });
   document.addEventListener("change", (event) => {
+    typing = false;
     if (event.target.form === form && event.target.id !== "ort") now();
   });
   form.addEventListener("input", (event) => {
     if (event.target.id !== "q") return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => now("replace"), TYPING_PAUSE_MS);
+    waiting = setTimeout(() => {
+      now(typing ? "replace" : "push"); // one step back leads to before the typing
+      typing = true;
+    }, TYPING_PAUSE_MS);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".finder a[href]");

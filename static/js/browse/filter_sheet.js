@@ -1,5 +1,5 @@
-// The sheet "more filters": the browser opens and closes it; here the page behind it rests, and on a phone the four
-// questions move into it.
+// The sheet "more filters": the browser opens and closes it; here the page behind it rests, the focus comes and goes,
+// and on a phone the four questions move into it.
 
 const PHONE = matchMedia("(max-width: 639px)");
 
@@ -8,18 +8,30 @@ export function openSheet(sheet, form) {
   const fields = [...bar.querySelectorAll(".ask__field")];
   const place = sheet.querySelector("[data-four]");
   const end = bar.querySelector(".ask__do");
+  let opener = null;
 
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(`[popovertarget="${sheet.id}"]:not([popovertargetaction])`);
+    if (button) opener = button;
+  }, { capture: true });
   sheet.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "open" && PHONE.matches) place.append(...currentFields());
-    if (event.newState === "closed") end.before(...currentFields());
+    const open = event.newState === "open";
+    if (open && PHONE.matches) place.append(...currentFields());
+    if (!open) end.before(...currentFields());
+    if (!open) rest(false);
   });
   sheet.addEventListener("toggle", (event) => {
     const open = event.newState === "open";
-    for (const behind of document.querySelectorAll("[data-behind]")) behind.inert = open;
-    if (open) sheet.querySelector(".filters__body").scrollTop = 0;
+    rest(open);
+    if (open) sheet.querySelector(".filters__head button").focus();
+    else if (document.activeElement === document.body) opener?.focus({ preventScroll: true });
   });
 
-  // a question may have been exchanged with new results, so find each by its place in the order
+  function rest(still) {
+    for (const behind of document.querySelectorAll("[data-behind]")) behind.inert = still;
+  }
+
+  // a question may have been exchanged with new results, so find it again by its name
   function currentFields() {
     return fields.map((field) => (field.isConnected ? field : document.getElementById(field.id)));
   }

@@ -106,5 +106,5 @@ export function suggestPlaces(input, choose) {
 }
 
 function placesIn(answer) {
-  return answer.orte.map((place) => ({ label: place.name, query: place.wert }));
+  return answer.orte.map((place) => ({ label: place.name, query: place.ort }));
 }

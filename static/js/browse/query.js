@@ -23,6 +23,4 @@ export function fillForm(form, query) {
     else if (field.type === "radio") field.checked = values.length ? values.includes(field.value) : field.value === "";
     else field.value = values[0] ?? DEFAULTS[field.name] ?? "";
   }
-  // what no control carries stands in hidden fields that come with the next results
-  for (const field of form.querySelectorAll("input[type=hidden]")) field.remove();
 }
