@@ -13,8 +13,10 @@ export function prepare(map, sheet) {
   pins.setAttribute("aria-label", sheet.dataset.pins);
   map.setMinZoom(5);
   map.setMaxZoom(DEEPEST);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches)
-    Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    Object.assign(map.options, { fadeAnimation: false, inertia: false });
+    map._zoomAnimated = false; // Leaflet reads the option only when the map is made
+  }
 }
 
 /** The page's German sentences, and the names of the fields from the legend. */
