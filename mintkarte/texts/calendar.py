@@ -14,6 +14,7 @@ MONTHS = (
 )  # fmt: skip
 MONTHS_SHORT = ("Jan.", "Feb.", "März", "April", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
 _FAR_DAYS = 300
+_ROW = 3
 _RULE_DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _RULE_DAY = re.compile(r"([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)")
 
@@ -102,9 +103,10 @@ def rhythm_short(rule: str | None) -> str:
         return words if not words.endswith("Donnerstag") else "donners\u00adtags"
     if words == "täglich":
         return words
-    weekly = "FREQ=WEEKLY" in (rule or "")
-    named = [WEEKDAYS_SHORT[_RULE_DAYS[name]] for _, name in _RULE_DAY.findall((rule or "").partition("BYDAY=")[2])]
-    return ", ".join(named) if weekly and words else ""
+    named = sorted({_RULE_DAYS[name] for _, name in _RULE_DAY.findall((rule or "").partition("BYDAY=")[2])})
+    if not words or "FREQ=WEEKLY" not in (rule or ""):
+        return ""
+    return _span(named, WEEKDAYS_SHORT, "–") or ", ".join(WEEKDAYS_SHORT[number] for number in named)
 
 
 def months(numbers: Iterable[int]) -> str:
@@ -123,8 +125,15 @@ def _weekly(numbers: list[int], every: str) -> str:
     """Words for a weekly rule on these weekdays."""
     if every == "1" and len(numbers) == 1:
         return f"jeden {WEEKDAYS[numbers[0]]}"
-    plural = joined([f"{WEEKDAYS[number].lower()}s" for number in sorted(numbers)])
+    habits = [f"{day.lower()}s" for day in WEEKDAYS]
+    plural = _span(sorted(numbers), habits, " bis ") or joined([habits[number] for number in sorted(numbers)])
     return plural if every == "1" else f"{plural}, alle {every} Wochen"
+
+
+def _span(numbers: Sequence[int], names: Sequence[str], to: str) -> str:
+    """Three or more days in a row as one span; empty for fewer, or with a gap."""
+    in_a_row = len(numbers) >= _ROW and numbers[-1] - numbers[0] == len(numbers) - 1
+    return f"{names[numbers[0]]}{to}{names[numbers[-1]]}" if in_a_row else ""
 
 
 def _nth(number: int) -> str:

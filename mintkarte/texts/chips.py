@@ -1,5 +1,6 @@
 """German words for single criteria: chips, quick filters, ways out of an empty answer."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -60,6 +61,7 @@ FOR_CLASSES = "Für Schulklassen"
 EVERYWHERE = "überall"
 ALL_KINDS = "Alles aus MINT"
 OWN_POSITION = "Ihren Standort"
+_POSTCODE = re.compile(r"^\d{5} (?=\S)")
 _MISSING = {
     "alter": "ohne Altersangabe",
     "klasse": "ohne Klassenangabe",
@@ -68,7 +70,7 @@ _MISSING = {
     "termin": "ohne feste Termine",
 }
 _RELAXED = {
-    "q": "Mit anderen Worten",
+    "q": "Ohne das Suchwort",
     "ort": "Überall",
     "lat": "Überall",
     "ausschnitt": "Auf der ganzen Karte",
@@ -106,7 +108,7 @@ def chip(criterion: Criterion, fixed: OfferFilter, names: Mapping[tuple[str, str
     known = names.get((key, value), value)
     words = {
         "q": f"„{value}“",
-        "ort": f"{fixed.radius_km:g} km um {known}" if fixed.centre else value,
+        "ort": around(fixed.radius_km, known) if fixed.centre else value,
         "lat": f"{fixed.radius_km:g} km um {OWN_POSITION}",
         "ausschnitt": "im Kartenausschnitt",
         "alter": f"{value} Jahre",
@@ -177,8 +179,8 @@ def holidays(spans: HolidaySpan) -> str:
 
 
 def around(radius_km: float, place: str) -> str:
-    """The circle in short: "20 km um Aschaffenburg"."""
-    return f"{radius_km:g} km um {place}"
+    """The circle in short: "20 km um Aschaffenburg", the postcode left out where the town is named."""
+    return f"{radius_km:g} km um {_POSTCODE.sub('', place)}"
 
 
 def said(total: int) -> str:

@@ -34,6 +34,8 @@ def test_days_read_short_and_carry_a_year_only_when_it_matters(first: date, last
         ("FREQ=WEEKLY;BYDAY=WE", "jeden Mittwoch", "jeden Mittwoch"),
         ("FREQ=WEEKLY;BYDAY=TH", "jeden Donnerstag", "donners\u00adtags"),
         ("FREQ=WEEKLY;BYDAY=TU,TH", "dienstags und donnerstags", "Di, Do"),
+        ("FREQ=WEEKLY;BYDAY=TU,WE,TH,FR,SA", "dienstags bis samstags", "Di–Sa"),
+        ("FREQ=WEEKLY;BYDAY=TU,WE,SU", "dienstags, mittwochs und sonntags", "Di, Mi, So"),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "freitags, alle 2 Wochen", "Fr"),
         ("FREQ=MONTHLY;BYDAY=2SA,-1SA", "am 2. und letzten Samstag im Monat", ""),
         ("FREQ=DAILY", "täglich", "täglich"),

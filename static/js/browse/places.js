@@ -8,7 +8,7 @@ export function suggestPlaces(input, choose) {
   list.id = "orte";
   list.className = "suggest";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels[0].textContent);
+  list.setAttribute("aria-label", input.dataset.textList);
   list.hidden = true;
   input.closest("[data-place]").append(list);
   input.setAttribute("role", "combobox");
