@@ -59,7 +59,6 @@ WHOLE_MAP = "auf dieser Karte"
 WEEKEND = "Am Wochenende"
 FOR_CLASSES = "Für Schulklassen"
 EVERYWHERE = "überall"
-ALL_KINDS = "Alles aus MINT"
 OWN_POSITION = "Ihren Standort"
 _POSTCODE = re.compile(r"^\d{5} (?=\S)")
 _MISSING = {
@@ -157,17 +156,12 @@ def missing(unknown: Mapping[str, int]) -> str:
 
 def missing_note(number: int, key: str) -> str:
     """The note below a group of options."""
-    return f"{number} {_MISSING.get(key, 'ohne Angabe dazu')} sind dabei, sie stehen hinten." if number else ""
+    return f"{number} {_MISSING[key]} sind dabei, sie stehen hinten." if number else ""
 
 
 def online_besides(number: int) -> str:
     """How many offers happen online."""
     return "1 Angebot online" if number == 1 else f"{number} Angebote online"
-
-
-def mobile_besides(number: int) -> str:
-    """How many offers come along."""
-    return "eins, das zu Ihnen kommt" if number == 1 else f"{number}, die zu Ihnen kommen"
 
 
 def holidays(spans: HolidaySpan) -> str:

@@ -36,6 +36,7 @@ def show() -> Response:
     form = choices.form_of(
         asking.asked,
         searching.evaluation().facets(),
+        {} if asking.asked.strict else searching.evaluation().unknown,
         holidays,
         {slug: region.name for slug, region in parts().regions().items()},
         place=searching.place,

@@ -100,6 +100,7 @@ def address(fixed: OfferFilter) -> str:
 def form_of(
     fixed: OfferFilter,
     facets: Mapping[str, Mapping[str, int]],
+    unknown: Mapping[str, int],
     holidays: Mapping[Land, Sequence[HolidaySpan]],
     regions: Mapping[str, str],
     *,
@@ -107,7 +108,7 @@ def form_of(
     today: date,
     count: Count,
 ) -> Form:
-    """The form for this filter; `holidays` are the coming ones by Land, the visitor's own Land first."""
+    """The form for this filter; `unknown` counts what is not stated, `holidays` stand by Land, the own first."""
     radius = round(fixed.radius_km)
     active = fixed.criteria()
     short = [chips.around(fixed.radius_km, place) if fixed.centre else chips.EVERYWHERE]
@@ -126,7 +127,7 @@ def form_of(
         holidays=tuple((label(land), _holiday_options(spans, fixed)) for land, spans in holidays.items() if spans),
         age=fixed.ages[0] if fixed.ages else None,
         ages=tuple(sorted({*AGES, *fixed.ages[:1]})),
-        groups=tuple(_groups(fixed, facets, regions, count)),
+        groups=tuple(_with_note(group, unknown) for group in _groups(fixed, facets, regions, count)),
     )
 
 
@@ -197,6 +198,12 @@ def _groups(
         yield Group("region", chips.LEGENDS["region"], options=named)
     only = Option("1", chips.ONLY_STATED, fixed.strict)
     yield Group("genau", chips.LEGENDS["genau"], "dashed", (only,))
+
+
+def _with_note(group: Group, unknown: Mapping[str, int]) -> Group:
+    """The group with a sentence on the offers that do not say what it asks."""
+    key = "termin" if group.key == "zeitraum" else group.key
+    return replace(group, note=chips.missing_note(unknown[key], key)) if key in unknown else group
 
 
 def _coded_options(
