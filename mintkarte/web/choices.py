@@ -17,7 +17,7 @@ AGES = range(3, 20)
 RADII = (5, 10, 20, 30, 50, 100)
 COSTS = ("frei", "5", "10", "25")
 _IN_BAR = {"q", "ort", "lat", "ferien", "alter"}
-_MANY = ("art", "fuer", "wochentag", "tageszeit", "format", "barrierefrei", "anbieterart")
+_MANY = ("fuer", "art", "wochentag", "tageszeit", "format", "barrierefrei", "anbieterart")
 _SINGLE_IN_BAR = {"alter", "ferien"}
 _IN_FORM = {
     "q",
@@ -179,6 +179,7 @@ def _groups(
     """All groups behind "more filters", in their order."""
     asked = {(key, value) for key, value in fixed.to_query()}
     yield Group("fach", chips.LEGENDS["fach"], options=_field_options(asked, facets))
+    yield Group("fuer", chips.LEGENDS["fuer"], options=_coded_options("fuer", asked, facets))
     yield Group("kosten", chips.LEGENDS["kosten"], "one", _cost_options(fixed, asked, count))
     yield Group("klasse", chips.LEGENDS["klasse"], "numbers", _grade_options(asked, facets))
     yield Group("zeitraum", chips.LEGENDS["zeitraum"], "dates")
@@ -188,7 +189,7 @@ def _groups(
         chips.LEGENDS["plaetze"],
         options=(Option("frei", chips.FREE_PLACES, fixed.places_left, count(free)),),
     )
-    for key in _MANY:
+    for key in _MANY[1:]:
         yield Group(key, chips.LEGENDS[key], options=_coded_options(key, asked, facets))
     if len(regions) > 1:
         named = tuple(

@@ -118,6 +118,7 @@ class OfferPage:
     organisation_url: str
     fields: str
     over: bool
+    full: bool
     ticket: Ticket
     facts: Facts
     way: Way
@@ -147,6 +148,7 @@ def offer_page(
         organisation_url=organisation_path(offer.organisation_id, offer.organisation.name),
         fields=calendar.joined([badge.label for badge in card.fields]),
         over=bool(offer.occurrences) and not upcoming,
+        full=offer.places_left == 0,
         ticket=_ticket(offer, upcoming, today),
         facts=_facts(offer, _distance_words(offer, km, origin)),
         way=_way(offer),
@@ -260,8 +262,12 @@ def _spot(offer: Offer) -> Spot | None:
 def _similar(
     offer: Offer, snapshot: Snapshot, today: date, load: Callable[[Sequence[int]], Sequence[Offer]]
 ) -> tuple[OfferCard, ...]:
-    """Offers of the same fields near by."""
-    wanted = OfferFilter(fields=tuple(sorted(Field(code) for code in offer.fields)), radius_km=_SIMILAR_KM)
+    """Offers of the same fields near by; when this one is full, only those with places left."""
+    wanted = OfferFilter(
+        fields=tuple(sorted(Field(code) for code in offer.fields)),
+        radius_km=_SIMILAR_KM,
+        places_left=offer.places_left == 0,
+    )
     if offer.place is not None and offer.place.lat is not None and offer.place.lon is not None:
         wanted = wanted.located(Point(offer.place.lat, offer.place.lon))
     ids = [one for one in snapshot.evaluate(wanted, today).ids(0, _SIMILAR + 1) if one != offer.id]

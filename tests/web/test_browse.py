@@ -227,3 +227,13 @@ def test_an_offer_on_request_asks_for_no_date(app: Flask, client: HouseClient) -
     page = client.get("/angebote/1-labor").text
     assert "Termin auf Anfrage" in page
     assert "Lage ungefähr: Ortsmitte" in page
+
+
+def test_a_full_offer_leads_to_others_with_places(app: Flask, client: HouseClient) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        an_offer(db, title="Voller Kurs", capacity=10, places_left=0)
+        an_offer(db, title="Auch voll", capacity=10, places_left=0)
+        an_offer(db, title="Noch Platz", capacity=10, places_left=4)
+    page = client.get("/angebote/1-voller-kurs").text
+    assert "Alle Plätze sind vergeben." in page
+    assert re.findall(r'class="offer__title"><a href="[^"]+">([^<]+)<', page) == ["Noch Platz"]
