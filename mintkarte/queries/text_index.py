@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +19,19 @@ class WordIndex:
     """The words of one text per row; a prefix is one range of the sorted vocabulary, and so is its list of rows."""
 
     def __init__(self, texts: Iterable[Iterable[str]]) -> None:
-        numbers: dict[str, int] = {}
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
         word_of: list[int] = []
-        row_of: list[int] = []
-        for row, tokens in enumerate(texts):
+        lengths: list[int] = []
+        for tokens in texts:
             distinct = set(tokens)
-            word_of += [numbers.setdefault(token, len(numbers)) for token in distinct]
-            row_of += [row] * len(distinct)
+            word_of.extend(map(numbers.__getitem__, distinct))
+            lengths.append(len(distinct))
         self.vocabulary = sorted(numbers)
         place = np.empty(len(numbers), dtype=np.int64)
         place[[numbers[token] for token in self.vocabulary]] = np.arange(len(numbers))
         sorted_words = place[np.array(word_of, dtype=np.int64)]
         order = np.argsort(sorted_words, kind="stable")
-        self._rows = np.array(row_of, dtype=np.int32)[order]
+        self._rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
         self._ends = np.concatenate(([0], np.cumsum(np.bincount(sorted_words, minlength=len(numbers)))))
         self._joined = "\n".join(self.vocabulary)
         self._starts = np.cumsum([0] + [len(token) + 1 for token in self.vocabulary])
