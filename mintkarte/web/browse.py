@@ -1,6 +1,6 @@
 """What visitors come for: the list with its map, and the page of one offer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,14 +9,16 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.models.offers import Offer
+from mintkarte.models.regions import Region
 from mintkarte.queries import offers, organisations
+from mintkarte.queries.listed_offers import listed
 from mintkarte.texts import chips, filter_sentence
 from mintkarte.texts.notices import notice_sentence
 from mintkarte.web import cards, choices, search_page
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.offer_page import Origin, offer_page
-from mintkarte.web.parts import parts, today
+from mintkarte.web.parts import day_start, parts, today
 from mintkarte.web.search_page import Remark, Searching
 
 browse = Blueprint("browse", __name__)
@@ -30,15 +32,15 @@ _SHOWN = {Status.PUBLISHED, Status.PAST}
 @browse.get("/")
 def show() -> Response:
     """The list beside the map; only the results where the script asks for them."""
-    asking = filter_request()
-    searching = Searching(asking.asked, parts().index.snapshot(), today(), _names(asking), place_words(asking))
-    holidays = _coming_holidays(asking.land, searching.today)
+    asking, regions = filter_request(), parts().regions()
+    searching = Searching(asking.asked, parts().index.snapshot(), today(), _names(asking, regions), place_words(asking))
+    holidays = _coming_holidays(asking.land, regions, searching.today)
     form = choices.form_of(
         asking.asked,
         searching.evaluation().facets(),
         {} if asking.asked.strict else searching.evaluation().unknown,
         holidays,
-        {slug: region.name for slug, region in parts().regions().items()},
+        {slug: region.name for slug, region in regions.items()},
         place=searching.place,
         today=searching.today,
         count=searching.count,
@@ -83,13 +85,13 @@ def _load(ids: Sequence[int]) -> list[Offer]:
     if not ids:
         return []
     with parts().database.reading() as db:
-        return list(offers.by_ids(db, ids))
+        return listed(db, ids, day_start())
 
 
-def _names(asking: FilterRequest) -> dict[tuple[str, str], str]:
+def _names(asking: FilterRequest, regions: Mapping[str, Region]) -> dict[tuple[str, str], str]:
     """What regions, providers, holidays and the place of the filter are called."""
     asked = asking.asked
-    names = {("region", slug): region.name for slug, region in parts().regions().items()}
+    names = {("region", slug): region.name for slug, region in regions.items()}
     names |= {("ferien", code): filter_sentence.holiday(code) for code in asked.holidays}
     names["ort", asked.place] = asking.place_label
     if asked.organisations:
@@ -109,9 +111,9 @@ def _remarks(asking: FilterRequest) -> list[Remark]:
     return remarks
 
 
-def _coming_holidays(land: Land | None, day: date) -> dict[Land, list[HolidaySpan]]:
+def _coming_holidays(land: Land | None, regions: Mapping[str, Region], day: date) -> dict[Land, list[HolidaySpan]]:
     """The next school holidays of the Länder on this map, the visitor's own first."""
-    own = [Land(region.land) for region in parts().regions().values()]
+    own = [Land(region.land) for region in regions.values()]
     lands = dict.fromkeys([*([land] if land else []), *own, *([Land.BY] if not own else [])])
     return {one: parts().holidays.upcoming(one, day, _COMING_HOLIDAYS) for one in lands}
 

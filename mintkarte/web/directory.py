@@ -12,13 +12,14 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Field, ProviderKind
 from mintkarte.domain.words import fold, words
 from mintkarte.models.organisations import Organisation
-from mintkarte.queries import offers, organisations
+from mintkarte.queries import organisations
 from mintkarte.queries.directory import Profile, profiles
+from mintkarte.queries.listed_offers import listed
 from mintkarte.texts import cards as card_words
 from mintkarte.texts.labels import label
 from mintkarte.web import cards
 from mintkarte.web.choices import Chip, address
-from mintkarte.web.parts import parts, today
+from mintkarte.web.parts import day_start, parts, today
 
 directory = Blueprint("directory", __name__, url_prefix="/anbieter")
 
@@ -80,7 +81,8 @@ def show(organisation_id: int, slug: str = "") -> Response:
         asked = OfferFilter(organisations=(organisation.id,))
         answer = parts().index.snapshot().evaluate(asked, day)
         found = [
-            cards.offer_card(offer, day, name_provider=False) for offer in offers.by_ids(db, answer.ids(0, _MAX_OFFERS))
+            cards.offer_card(offer, day, name_provider=False)
+            for offer in listed(db, answer.ids(0, _MAX_OFFERS), day_start())
         ]
         profile = profiles(db, [organisation.id]).get(organisation.id, Profile())
     page = render_template(

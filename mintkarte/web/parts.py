@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -63,3 +63,8 @@ def now() -> datetime:
 def today() -> date:
     """The day in Germany."""
     return now().astimezone(BERLIN).date()
+
+
+def day_start() -> datetime:
+    """The first moment of the day in Germany, aware."""
+    return datetime.combine(today(), time(0), tzinfo=BERLIN)
