@@ -15,7 +15,7 @@ import sys
 from collections import defaultdict
 from math import ceil, cos, hypot, pi, radians, sqrt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "static" / "map"
@@ -61,7 +61,7 @@ def main() -> None:
     write("landschaft.json", {"fluesse": rivers(), "namen": landscapes()})
 
 
-def laender(topo: dict) -> dict:
+def laender(topo: dict[str, Any]) -> dict[str, Any]:
     """The topology without what the page does not read; Brandenburg's cut code mended; codes as ours."""
     shapes = []
     for shape in topo["objects"]["deu"]["geometries"]:
@@ -105,7 +105,7 @@ def is_district(town: Town, near: dict[tuple[int, int], list[Town]]) -> bool:
     return False
 
 
-def orte(places: list[Town]) -> dict:
+def orte(places: list[Town]) -> dict[str, Any]:
     """Columns: names, thousandths of a degree, hundreds of people."""
     return {
         "name": [short(town) for town in places],
@@ -120,9 +120,9 @@ def short(town: Town) -> str:
     return town.name if town.people >= CITY else TAIL.sub("", town.name)
 
 
-def rivers() -> list[dict]:
+def rivers() -> list[dict[str, Any]]:
     """One line per river in the order of its points; `rang` 1 is a big river."""
-    lines: dict[str, dict] = {}
+    lines: dict[str, dict[str, Any]] = {}
     with (ROOT / "data" / "rivers.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             line = lines.setdefault(row["river"], {"name": row["river"], "rang": int(row["rank"]), "linie": []})
@@ -130,7 +130,7 @@ def rivers() -> list[dict]:
     return list(lines.values())
 
 
-def landscapes() -> list[dict]:
+def landscapes() -> list[dict[str, Any]]:
     """Names with their point and the zoom from which they are written."""
     with (ROOT / "data" / "landscapes.csv").open(encoding="utf-8", newline="") as file:
         return [

@@ -1,5 +1,6 @@
 """The tile sources that may be asked, and which tiles lie in Germany; the only other is an operator's own template."""
 
+import hashlib
 import logging
 import math
 from dataclasses import dataclass
@@ -59,7 +60,8 @@ def source_of(setting: str) -> TileSource | None:
         return SOURCES[setting]
     template, _, credit = setting.partition(" ")
     if template.startswith(("https://", "http://")) and all(part in template for part in ("{x}", "{y}")):
-        return TileSource("own", template, 18, Credit(credit.strip() or "© OpenStreetMap-Mitwirkende"))
+        name = f"own-{hashlib.sha256(template.encode()).hexdigest()[:8]}"  # another template, another cache
+        return TileSource(name, template, 18, Credit(credit.strip() or "© OpenStreetMap-Mitwirkende"))
     if setting != OFF:
         LOG.warning("unknown tile source %r: tiles are off", setting)
     return None

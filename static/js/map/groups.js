@@ -1,46 +1,59 @@
-// Points to groups in the browser, with supercluster: one index for whole zooms, one for the half steps between.
-const RADIUS = 46; // pixels: a pin of 44 and some air
+// Marks to groups in the browser, with supercluster: one index for whole zooms, one for the half steps between.
+const PIN = 46; // pixels: a pin of 44 and some air
+const DISC = 76; // what the server has grouped already comes as bigger discs
 const DEEPEST = 20;
 
-const START = { minZoom: 0, maxZoom: DEEPEST, minPoints: 2 };
-const COUNT = {
-  map: ({ fach }) => Object.fromEntries(fach.map((field) => [field, 1])),
-  reduce: (sum, more) => {
-    for (const [field, n] of Object.entries(more)) sum[field] = (sum[field] ?? 0) + n;
+const ADD_UP = {
+  map: ({ anzahl, fach, lat, lon, ausschnitt }) => ({
+    anzahl: anzahl ?? 1,
+    fach: Array.isArray(fach) ? Object.fromEntries(fach.map((field) => [field, 1])) : { ...fach },
+    ausschnitt: ausschnitt ? [...ausschnitt] : [lon, lat, lon, lat],
+  }),
+  reduce: (sum, { anzahl, fach, ausschnitt: [west, south, east, north] }) => {
+    sum.anzahl += anzahl;
+    sum.fach = { ...sum.fach };
+    for (const [field, n] of Object.entries(fach)) sum.fach[field] = (sum.fach[field] ?? 0) + n;
+    const box = sum.ausschnitt;
+    sum.ausschnitt = [Math.min(box[0], west), Math.min(box[1], south), Math.max(box[2], east), Math.max(box[3], north)];
   },
 };
 
-/** `groups(points).at(bounds, zoom)` gives `{key, lat, lon, …point}` or `{key, lat, lon, anzahl, fach, leaves()}`. */
-export function groups(points) {
-  const features = points.map((point) => ({
+/** Groups offers, or what the server has grouped, so that nothing overlaps at a zoom.
+ *
+ * `at(bounds, zoom)` gives marks: an offer as it came, or `{lat, lon, anzahl, fach, ausschnitt}` with `leaves()` where
+ * every offer of it is known; each with a `key` that stays the same while it shows the same.
+ */
+export function groups({ mode, features }) {
+  const apart = mode === "points" ? PIN : DISC;
+  const points = features.map((feature) => ({
     type: "Feature",
-    geometry: { type: "Point", coordinates: [point.lon, point.lat] },
-    properties: point,
+    geometry: { type: "Point", coordinates: [feature.lon, feature.lat] },
+    properties: feature,
   }));
   const made = new Map();
   const index = (half) => {
-    if (!made.has(half)) {
-      const radius = half ? RADIUS / Math.SQRT2 : RADIUS; // at a half step a pixel of the index is √2 pixels wide
-      made.set(half, new Supercluster({ ...START, ...COUNT, radius, extent: 256 }).load(features));
-    }
+    // at a half step a pixel of the index is √2 pixels wide
+    const radius = half ? apart / Math.SQRT2 : apart;
+    const options = { ...ADD_UP, radius, extent: 256, maxZoom: DEEPEST };
+    if (!made.has(half)) made.set(half, new Supercluster(options).load(points));
     return made.get(half);
   };
   return {
     at(bounds, zoom) {
-      const half = zoom % 1 >= 0.5;
-      const found = index(half).getClusters(
-        [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-        Math.floor(zoom),
-      );
-      return found.map((feature) => asMark(feature, index(half)));
+      const found = index(zoom % 1 >= 0.5);
+      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+      return found.getClusters(box, Math.floor(zoom)).map((feature) => asMark(feature, found, mode === "points"));
     },
   };
 }
 
-function asMark(feature, index) {
-  const [lon, lat] = feature.geometry.coordinates;
-  const { cluster, cluster_id: id, point_count: anzahl, ...rest } = feature.properties;
-  if (!cluster) return { ...rest, key: `p${rest.id}` };
-  const leaves = () => index.getLeaves(id, Infinity).map((leaf) => leaf.properties);
-  return { key: `c${lat.toFixed(4)},${lon.toFixed(4)},${anzahl}`, lat, lon, anzahl, fach: rest, leaves };
+function asMark({ geometry, properties }, index, complete) {
+  const { cluster, cluster_id: id, anzahl, fach, ausschnitt } = properties;
+  if (!cluster) return { ...properties, key: keyOf(properties) };
+  const [lon, lat] = geometry.coordinates;
+  const mark = { lat, lon, anzahl, fach, ausschnitt };
+  if (complete) mark.leaves = () => index.getLeaves(id, Infinity).map((leaf) => leaf.properties);
+  return { ...mark, key: keyOf(mark) };
 }
+
+const keyOf = ({ id, lat, lon, anzahl }) => (id ? `p${id}` : `c${lat.toFixed(4)},${lon.toFixed(4)},${anzahl}`);

@@ -39,7 +39,7 @@ export class OfferLayer extends L.Evented {
 
   _take(answer) {
     this.answer = answer;
-    this.grouped = answer.mode === "points" ? groups(answer.features) : null;
+    this.grouped = groups(answer);
     this.fire("answer", { answer });
     this.draw();
   }
@@ -56,10 +56,10 @@ export class OfferLayer extends L.Evented {
       const answer = await this._ask(
         this.query,
         this._asking.signal,
-        `bbox=${numbers.join(",")}&zoom=${Math.round(this.map.getZoom())}`,
+        `bbox=${numbers.join(",")}&zoom=${Math.floor(this.map.getZoom())}`,
       );
       this.answer = answer;
-      this.grouped = answer.mode === "points" ? groups(answer.features) : null;
+      this.grouped = groups(answer);
       this.draw();
     } catch (error) {
       if (error.name !== "AbortError") this.fire("failed");
@@ -78,7 +78,7 @@ export class OfferLayer extends L.Evented {
   /** Brings the markers of the view up to date and keeps those that stay, with their focus. */
   draw() {
     if (!this.answer) return;
-    const marks = this._marks();
+    const marks = this.grouped.at(this.map.getBounds().pad(GROW), this.map.getZoom());
     const zoom = this.map.getZoom();
     const wanted = new Map(marks.map((mark) => [`${mark.key}@${mark.genauigkeit ? zoom : ""}`, mark]));
     for (const [key, { marker }] of this.shown) {
@@ -90,14 +90,6 @@ export class OfferLayer extends L.Evented {
     for (const [key, mark] of wanted) if (!this.shown.has(key)) this.shown.set(key, { mark, marker: this._add(mark) });
     this._paint();
     this.fire("drawn");
-  }
-
-  _marks() {
-    const box = this.map.getBounds().pad(GROW);
-    if (this.grouped) return this.grouped.at(box, this.map.getZoom());
-    return this.answer.features.map((group) =>
-      group.id ? { ...group, key: `p${group.id}` } : { ...group, key: `c${group.lat},${group.lon},${group.anzahl}` },
-    );
   }
 
   _add(mark) {

@@ -74,7 +74,7 @@ function start() {
       else waiting = answer; // a phone shows the list first: the map looks there when it is opened
     }
     place = looks;
-    if (offers.chosen !== null && offers.grouped && !offers.point(offers.chosen)) choose(null);
+    if (offers.chosen !== null && answer.mode === "points" && !offers.point(offers.chosen)) choose(null);
     else if (isPhone()) card.show(offers.point(offers.chosen) ?? null);
   }
 

@@ -1,32 +1,32 @@
 // Watches the tile layer: when tiles do not come, the map we draw ourselves takes over.
 const PATIENCE_MS = 2000;
-const TOO_MANY = 4;
+const TOO_MANY = { atFirst: 4, later: 12 }; // errors in a row
 
-/** Shows the layer; calls `fallBack` after four errors, or two seconds with an error and no tile, or without a layer. */
+/** Shows the layer; calls `fallBack` once when no tile comes in time or too many fail, and at once without a layer. */
 export function watchTiles(map, layer, fallBack) {
   if (!layer) {
     fallBack();
     return;
   }
-  let errors = 0;
-  let loaded = 0;
-  let done = false;
+  let loaded = false;
+  let missed = 0;
   const give = () => {
-    if (done || loaded) return;
-    done = true;
-    layer.remove();
+    layer.off().remove();
     fallBack();
   };
+  const slow = setTimeout(give, PATIENCE_MS);
   layer.on("tileload", () => {
-    loaded += 1;
+    clearTimeout(slow);
+    loaded = true;
+    missed = 0;
   });
   layer.on("tileerror", () => {
-    errors += 1;
-    if (errors >= TOO_MANY) give();
+    missed += 1;
+    if (missed < (loaded ? TOO_MANY.later : TOO_MANY.atFirst)) return;
+    clearTimeout(slow);
+    give();
   });
   layer.addTo(map);
-  setTimeout(() => errors && give(), PATIENCE_MS);
-  setTimeout(() => !loaded && give(), 4 * PATIENCE_MS); // neither a tile nor an error: the source hangs
 }
 
 /** Tells the sheet that its ground is drawn: the other attribution, no tile colours. */
