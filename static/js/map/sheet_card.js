@@ -34,7 +34,9 @@ export class SheetCard {
     const more = await this.details(point.id).catch(() => null);
     if (!more || this.point !== point) return;
     link.href = more.url;
-    body.append(...more.zeilen.map((line, i) => html("p", i ? { class: "muted" } : {}, line)));
+    const parts = (line) => line.split(" · ").map((part) => html("span", {}, part));
+    const [facts, where] = ["offer__facts dotted", "offer__where dotted"];
+    body.append(...more.zeilen.map((line, i) => html("p", { class: i ? where : facts }, ...parts(line))));
   }
 
   step(by) {
