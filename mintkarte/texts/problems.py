@@ -1,8 +1,8 @@
-"""German sentences for what is wrong in an offer's cells, and for values of a filter that were left out."""
+"""German sentences for what is wrong in an offer's cells."""
 
 from collections.abc import Mapping
 
-from mintkarte.domain.problems import Notice, Problem
+from mintkarte.domain.problems import Problem
 
 _SENTENCES: Mapping[str, str] = {
     "titel_fehlt": "Der Titel fehlt. Ohne Titel kann das Angebot nicht aufgenommen werden.",
@@ -39,6 +39,7 @@ _SENTENCES: Mapping[str, str] = {
     "kosten_alt": "Die Angabe zu den Kosten ist von früher („{value}“). Bitte prüfen.",
     "anzahl_unlesbar": "Die Anzahl „{value}“ konnten wir nicht lesen. Sie bleibt offen.",
     "anmeldung_unbekannt": "Die Angabe „{value}“ zur Anmeldung verstehen wir nicht. Sie bleibt leer.",
+    "anmeldung_vereinfacht": "Von der Angabe „{value}“ zur Anmeldung ist nur „{hint}“ übernommen.",
     "anmeldeschluss_unlesbar": "Den Anmeldeschluss in „{value}“ konnten wir nicht als Tag lesen.",
     "anmeldeschluss_vergangen": "Der Anmeldeschluss {value} ist schon vorbei.",
     "url_unlesbar": "Die Adresse „{value}“ ist keine Web-Adresse (http oder https). Sie bleibt leer.",
@@ -55,41 +56,8 @@ _SENTENCES: Mapping[str, str] = {
     "moegliches_duplikat": "Vielleicht doppelt: „{value}“ gleicht einem anderen Angebot ({hint}).",
     "spalte_unbekannt": "Die Spalte „{value}“ kennen wir nicht. Sie wurde nicht übernommen.",
 }
-_NOTICES: Mapping[str, str] = {
-    "wert_unbekannt": "Den Wert „{value}“ für „{key}“ kennen wir nicht. Wir haben ihn weggelassen.",
-    "zahl_unlesbar": "„{value}“ ist für „{key}“ keine passende Zahl. Wir haben sie weggelassen.",
-    "datum_unlesbar": "„{value}“ ist kein Datum, das wir lesen können. Wir haben es weggelassen.",
-    "bis_vor_von": "Das Ende des Zeitraums lag vor dem Anfang. Wir haben es weggelassen.",
-    "text_zu_lang": "Der Text für „{key}“ ist zu lang. Wir haben ihn weggelassen.",
-    "text_ohne_wort": "In „{value}“ steht kein Wort, nach dem wir suchen können.",
-    "ausschnitt_unlesbar": "Den Kartenausschnitt konnten wir nicht lesen. Wir zeigen alles.",
-    "ferien_unbekannt": "Die Ferien „{value}“ kennen wir nicht. Wir haben sie weggelassen.",
-    "ort_unbekannt": "Den Ort „{value}“ kennen wir nicht. Wir zeigen Angebote von überall.",
-    "ort_mehrdeutig": "Den Ort „{value}“ gibt es mehrmals. Welcher ist gemeint?",
-    "region_unbekannt": "Die Region „{value}“ kennen wir nicht. Wir haben sie weggelassen.",
-}
-_KEY_WORDS = {
-    "q": "Was",
-    "ort": "Wo",
-    "umkreis": "Umkreis",
-    "fach": "Fach",
-    "art": "Art",
-    "fuer": "Für wen",
-    "alter": "Alter",
-    "klasse": "Klasse",
-    "kosten": "Kosten",
-    "format": "Format",
-    "anbieterart": "Wer anbietet",
-    "seite": "Seite",
-    "sort": "Sortierung",
-}
 
 
 def problem_sentence(problem: Problem) -> str:
     """What was wrong in a cell, what was done about it, and what to do."""
     return _SENTENCES[problem.code].format(value=problem.value, hint=problem.hint)
-
-
-def notice_sentence(notice: Notice) -> str:
-    """Why a value of the filter has no effect."""
-    return _NOTICES[notice.code].format(value=notice.value, key=_KEY_WORDS.get(notice.key, notice.key))

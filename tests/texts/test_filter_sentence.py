@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mintkarte.domain.filters import KEYS, OfferFilter
 from mintkarte.domain.geometry import Point
 from mintkarte.texts.filter_sentence import describe
-from mintkarte.texts.problems import notice_sentence
+from mintkarte.texts.notices import notice_sentence
 
 
 def test_the_sentence_of_a_parent() -> None:
