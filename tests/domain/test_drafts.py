@@ -104,7 +104,8 @@ def test_words_that_say_more_than_their_column_are_heard() -> None:
     assert draft(art="Mobiles Angebot").formats == {Format.MOBILE}
     assert draft(ort_name="verschiedene Orte und online").formats == {Format.ONLINE, Format.ON_SITE}
     pupils = draft(fuer="Schüler einer Regelschule")
-    assert (pupils.audiences, pupils.school_types) == ({Audience.YOUTH}, {SchoolType.REGELSCHULE})
+    assert pupils.audiences == {Audience.YOUTH}
+    assert pupils.school_types == {SchoolType.REGELSCHULE}
 
 
 @pytest.mark.parametrize(
