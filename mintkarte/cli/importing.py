@@ -50,7 +50,6 @@ def import_file(file: Path, region: str | None, dry_run: bool, report_path: Path
         sheet = _read(file, report_path)
         with _bar("check", len(sheet.rows)) as progress:
             batch = importing.check(sheet, rules, progress)
-        del sheet
         with parts.database.reading() as db:
             importing.warn_of_duplicates(batch, db)
         now = parts.clock()
@@ -66,6 +65,7 @@ def import_file(file: Path, region: str | None, dry_run: bool, report_path: Path
         if parts.settings.geocoder and not dry_run:
             with parts.database.writing() as db:
                 locating.enqueue_missing(db, now)
+    batch.entries.clear()
     counts, located = import_report.counts(batch, result), import_report.located(batch)
     for line in (*summary(counts, located, rehearsal=dry_run), *problem_list(import_report.told(batch))):
         click.echo(line)

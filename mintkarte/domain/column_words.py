@@ -179,6 +179,23 @@ REGISTRATION_SHAPES: tuple[tuple[re.Pattern[str], Registration], ...] = tuple(
 )  # fmt: skip
 
 
+_REGISTRATION_FILLERS = frozenset(
+    ("anmeldung", "anmelden", "bitte", "ist", "per", "uber", "durch", "mit", "die", "der", "das", "eine", "vorher",
+     "auf", "unserer", "unter", "zur", "zum", "von", "nicht", "keine", "telefonisch", "vorherige"),
+)  # fmt: skip
+
+
+def says_more(text: str) -> bool:
+    """Whether a registration text says more than one way to register: a second way, or a condition."""
+    plain = re.sub(r"\S+@\S+|https?:\S+|www\.\S+", " ", fold(text))
+    ways = {code for shape, code in REGISTRATION_SHAPES if shape.search(plain)} - {Registration.REQUIRED}
+    if len(ways) > 1:
+        return True
+    for shape, _ in REGISTRATION_SHAPES:
+        plain = re.sub(rf"(?:{shape.pattern})\w*", " ", plain)
+    return any(word not in _REGISTRATION_FILLERS for word in re.findall(r"[^\W\d_]{3,}", plain))
+
+
 def split(text: str) -> list[str]:
     """The entries of a list in a cell, in their order and without repetition."""
     return list(dict.fromkeys(part for part in _SEPARATORS.split(text.strip()) if part))

@@ -213,6 +213,8 @@ def _registration(cells: CellReader) -> dict[str, Any]:
             cells.note("anmeldung", text, "anmeldeschluss_unlesbar")
     if text and code is None and until is None:
         cells.note("anmeldung", text, "anmeldung_unbekannt")
+    elif text and code and until is None and " bis " not in f" {fold(text)}" and known.says_more(text):
+        cells.note("anmeldung", text, "anmeldung_vereinfacht", hint=code)
     if code is None and until is not None:
         code = v.Registration.REQUIRED
     return {"registration": code, "registration_until": until}

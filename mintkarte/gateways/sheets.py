@@ -75,6 +75,12 @@ class PackedRows(Sequence[Row]):
             self._packed += whole
         return rest
 
+    def spent(self) -> Iterator[Row]:
+        """All rows in order, each forgotten as soon as it was given: at the end there are none."""
+        self._packed.reverse()
+        while self._packed:
+            yield _unpacked(self._packed.pop())
+
     def __len__(self) -> int:
         """How many rows there are."""
         return len(self._packed)
@@ -89,12 +95,16 @@ class PackedRows(Sequence[Row]):
         """The row at a position, or the rows of a slice."""
         if isinstance(index, slice):
             return [self[position] for position in range(*index.indices(len(self)))]
-        number, *cells = self._packed[index].decode().split(_BETWEEN_CELLS)
-        return Row(int(number), tuple(cells))
+        return _unpacked(self._packed[index])
 
     def __iter__(self) -> Iterator[Row]:
         """All rows in the order of the file."""
         return (self[position] for position in range(len(self)))
+
+
+def _unpacked(row: bytes) -> Row:
+    number, *cells = row.decode().split(_BETWEEN_CELLS)
+    return Row(int(number), tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ class Sheet:
     """
 
     headers: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: PackedRows
     notices: tuple[SheetNotice, ...] = ()
     name: str = ""
     header_row: int = 1

@@ -56,12 +56,15 @@ class Result:
 
 
 def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Batch:
-    """Every row through the one door for offers; rows with the same identity become the dates of one offer."""
+    """Every row through the one door for offers; rows with the same identity become the dates of one offer.
+
+    The rows of the sheet are spent on the way: a full file does not fit into memory twice.
+    """
     matches = match_headers(sheet.headers, rules.corrections)
     batch = Batch()
     _note_sheet(sheet, matches, batch)
     seen: dict[tuple[str, str], Entry] = {}
-    for row in sheet.rows:
+    for row in sheet.rows.spent():
         batch.rows += 1
         _check_row(row, matches, rules, batch, seen)
         progress(1)
