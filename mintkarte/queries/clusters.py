@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.vocabulary import Field
-from mintkarte.queries.bits import Mask, unpack
-from mintkarte.queries.columns import Columns
+from mintkarte.queries.bits import unpack
+from mintkarte.queries.columns import Columns, Numbers
 from mintkarte.queries.matches import Matches
 
 Feature: TypeAlias = dict[str, Any]
@@ -17,13 +17,13 @@ Feature: TypeAlias = dict[str, Any]
 
 CELL_PIXELS = 72
 _TILE_PIXELS = 256
-_MAX_LATITUDE = 85.05112878
 _DIGITS = 5
+_FIELDS = [str(field) for field in Field]
 
 
 def points(matches: Matches, limit: int) -> list[Feature]:
     """The matching offers that have a place on the map, in the order of ids, at most `limit`."""
-    return [_point(matches.columns, int(row)) for row in _pinned_rows(matches)[:limit]]
+    return _points(matches.columns, _pinned_rows(matches)[:limit])
 
 
 def pinned_total(matches: Matches) -> int:
@@ -37,28 +37,44 @@ def clusters(matches: Matches, box: Box, zoom: int) -> list[Feature]:
     rows = _pinned_rows(matches)
     lat, lon = columns.lat[rows], columns.lon[rows]
     seen = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
-    rows, lat, lon = rows[seen], lat[seen], lon[seen]
-    cells, first, cell_of, sizes = np.unique(
-        _cells(lat, lon, zoom), return_index=True, return_inverse=True, return_counts=True
-    )
-    if not len(cells):
+    rows = rows[seen]
+    if not len(rows):
         return []
-    order = np.argsort(cell_of, kind="stable")
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    edges = [
-        np.minimum.reduceat(lon[order], starts),
-        np.minimum.reduceat(lat[order], starts),
-        np.maximum.reduceat(lon[order], starts),
-        np.maximum.reduceat(lat[order], starts),
+    cells = _cells(columns, rows, zoom)
+    order = np.argsort(cells, kind="stable")
+    rows, cells = rows[order], cells[order]
+    starts = np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1])))
+    sizes = np.diff(starts, append=len(rows))
+    single = iter(_points(columns, rows[starts[sizes == 1]]))
+    several = iter(_gathered(columns, rows, starts, sizes))
+    return [next(single if size == 1 else several) for size in sizes.tolist()]
+
+
+def _gathered(columns: Columns, rows: NDArray[np.intp], starts: Numbers, sizes: Numbers) -> list[Feature]:
+    """The cells with more than one offer: centre of the offers, their number, those of each field, their bounds."""
+    lat, lon = columns.lat[rows], columns.lon[rows]
+    numbers = [
+        np.add.reduceat(lat, starts) / sizes,
+        np.add.reduceat(lon, starts) / sizes,
+        np.minimum.reduceat(lon, starts),
+        np.minimum.reduceat(lat, starts),
+        np.maximum.reduceat(lon, starts),
+        np.maximum.reduceat(lat, starts),
     ]
-    middle = [np.bincount(cell_of, axis) / sizes for axis in (lat, lon)]
-    table = np.round(np.stack([*middle, *edges], axis=1), _DIGITS).tolist()
-    by_field = _field_counts(matches, rows, cell_of, len(cells))
+    many = sizes > 1
+    group = columns.groups["fach"]
+    holding = np.stack([unpack(group.of(field), columns.size)[rows] for field in Field], axis=1)
+    by_field = np.add.reduceat(holding, starts, axis=0, dtype=np.int64)[many].tolist()
+    places = np.round(np.stack(numbers, axis=1)[many], _DIGITS).tolist()
     return [
-        _point(columns, int(rows[first[cell]]))
-        if size == 1
-        else {"lat": place[0], "lon": place[1], "anzahl": size, "fach": by_field[cell], "ausschnitt": place[2:]}
-        for cell, (size, place) in enumerate(zip(sizes.tolist(), table, strict=True))
+        {
+            "lat": lat,
+            "lon": lon,
+            "anzahl": size,
+            "fach": {code: number for code, number in zip(_FIELDS, fields, strict=True) if number},
+            "ausschnitt": edges,
+        }
+        for size, fields, (lat, lon, *edges) in zip(sizes[many].tolist(), by_field, places, strict=True)
     ]
 
 
@@ -66,35 +82,27 @@ def _pinned_rows(matches: Matches) -> NDArray[np.intp]:
     return matches.rows[matches.columns.pinned[matches.rows]]
 
 
-def _cells(lat: NDArray[np.float64], lon: NDArray[np.float64], zoom: int) -> NDArray[np.int64]:
-    """A number for the screen cell of each point, in Web Mercator pixels at this zoom."""
+def _cells(columns: Columns, rows: NDArray[np.intp], zoom: int) -> Numbers:
+    """A number for the screen cell of each row, in Web Mercator pixels at this zoom."""
     across = _TILE_PIXELS * 2.0**zoom / CELL_PIXELS
-    phi = np.radians(np.clip(lat, -_MAX_LATITUDE, _MAX_LATITUDE))
-    x = (lon / 360 + 0.5) * across
-    y = (0.5 - np.arcsinh(np.tan(phi)) / (2 * np.pi)) * across
-    return np.floor(y).astype(np.int64) * (int(across) + 2) + np.floor(x).astype(np.int64)
+    column, line = (columns.east[rows] * across).astype(np.int64), (columns.south[rows] * across).astype(np.int64)
+    cells: Numbers = line * (int(across) + 2) + column
+    return cells
 
 
-def _field_counts(
-    matches: Matches, rows: NDArray[np.intp], cell_of: NDArray[np.intp], size: int
-) -> list[dict[str, int]]:
-    """For each cell how many of its offers name each field; fields that none names are left out."""
-    group = matches.columns.groups["fach"]
-    holding: list[Mask] = [unpack(group.of(field), matches.columns.size)[rows] for field in Field]
-    numbers = [np.bincount(cell_of[held], minlength=size).tolist() for held in holding]
+def _points(columns: Columns, rows: NDArray[np.intp]) -> list[Feature]:
+    places = np.round(np.stack([columns.lat[rows], columns.lon[rows]], axis=1), _DIGITS).tolist()
     return [
-        {str(field): number[cell] for field, number in zip(Field, numbers, strict=True) if number[cell]}
-        for cell in range(size)
+        {
+            "id": offer_id,
+            "lat": lat,
+            "lon": lon,
+            "titel": columns.titles[row],
+            "fach": columns.field_codes[row],
+            "genauigkeit": columns.precisions[row],
+            **({"voll": True} if left == 0 else {}),
+        }
+        for row, offer_id, left, (lat, lon) in zip(
+            rows.tolist(), columns.ids[rows].tolist(), columns.places_left[rows].tolist(), places, strict=True
+        )
     ]
-
-
-def _point(columns: Columns, row: int) -> Feature:
-    point = {
-        "id": int(columns.ids[row]),
-        "lat": round(float(columns.lat[row]), _DIGITS),
-        "lon": round(float(columns.lon[row]), _DIGITS),
-        "titel": columns.titles[row],
-        "fach": columns.field_codes[row],
-        "genauigkeit": columns.precisions[row],
-    }
-    return point | {"voll": True} if columns.places_left[row] == 0 else point

@@ -35,6 +35,7 @@ GRADES = tuple(range(1, 14))
 COSTS = (0, 500, 1000, 2000, 5000, 10_000)
 """Ages, grades and highest prices (cents) that are counted in the facets; filters may ask for any other."""
 _LOWEST, _HIGHEST = -1000, 1000
+_MAX_LATITUDE = 85.05112878
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Columns:
         somewhere = self.pinned | self.mobile
         self.lat = np.where(somewhere, _coordinates(facts, "lat"), np.nan)
         self.lon = np.where(somewhere, _coordinates(facts, "lon"), np.nan)
+        self.east, self.south = _mercator(self.lat, self.lon)
         self.ages, self.grades = _ages(facts), _grades(facts)
         self.title_order = _order_of([fold(title) for title in self.titles])
         self.newest_order = ranks_of(-self.published)
@@ -170,6 +172,12 @@ def _coordinates(facts: Sequence[OfferFacts], axis: str) -> NDArray[np.float64]:
     return np.array(
         [np.nan if offer.point is None else getattr(offer.point, axis) for offer in facts], dtype=np.float64
     )
+
+
+def _mercator(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Web Mercator from the north-west corner of the world, 0 to 1 eastwards and southwards."""
+    phi = np.radians(np.clip(lat, -_MAX_LATITUDE, _MAX_LATITUDE))
+    return lon / 360 + 0.5, 0.5 - np.arcsinh(np.tan(phi)) / (2 * np.pi)
 
 
 def _spans(spans: list[Span | None]) -> Spans:

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import UTC, date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_an_export_imported_again_changes_nothing(database: Database, gazetteer:
             on_day(date(2027, 4, 1), None, None, date(2027, 4, 5)),
         )
         an_offer(db, located=placed, title="Viele Tage", schedule=Schedule(ScheduleKind.DATED, "einmalig", dates=dates))
-        online = {"street": "", "postcode": "", "town": "", "venue": ""}
+        online: dict[str, Any] = {"street": "", "postcode": "", "town": "", "venue": ""}
         an_offer(db, title="Online", located=NOWHERE, formats=frozenset({Format.ONLINE}), **online)
     content = exported(database)
     again = imported(database, content, gazetteer)
@@ -102,7 +103,7 @@ def test_an_export_fills_an_empty_database_with_the_same_offers(
     other = Database(f"sqlite:///{tmp_path / 'other.sqlite3'}")
     other.migrate()
     assert imported(other, content, gazetteer).created == 2
-    assert exported(other) == content
+    assert sorted(exported(other).splitlines()) == sorted(content.splitlines())
     other.close()
 
 
