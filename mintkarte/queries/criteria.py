@@ -31,9 +31,10 @@ class Engine:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self.dates = lru_cache(256)(columns.dates.answer)
-        self.next_starts = lru_cache(8)(columns.dates.next_starts)
+        next_starts = lru_cache(8)(columns.dates.next_starts)
+        self.next_starts = next_starts
         self.text = lru_cache(64)(columns.text.ranks)
-        self.start_order = lru_cache(8)(lambda question: ranks_of(self.next_starts(question)))
+        self.start_order = lru_cache(8)(lambda question: ranks_of(next_starts(question)))
         self.distances = lru_cache(16)(lambda centre: _distances(columns, centre))
 
     def criteria(self, asked: OfferFilter, today: date) -> Iterator[Answered]:
