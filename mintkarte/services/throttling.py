@@ -35,7 +35,7 @@ class ServiceThrottle:
                 if turn is None:
                     db.add(Throttle(name=self._turn, next_at=now + self._longest + self._interval))
                 elif turn.next_at > now:
-                    return turn.next_at
+                    return min(turn.next_at, now + self._interval)  # a running request may end early
                 else:
                     turn.next_at = now + self._longest + self._interval
         except IntegrityError:  # another process has just taken the very first turn

@@ -35,9 +35,9 @@ FAR_AWAY = Point(50.9787, 11.0328)
 class Town:
     """A database with offers, a geocoding service on loopback, and a clock that both read."""
 
-    def __init__(self, database: Database, clock: Clock, server: GeocoderServer) -> None:
+    def __init__(self, database: Database, clock: Clock, server: GeocoderServer, timeout_seconds: float = 0.3) -> None:
         self.database, self.clock, self.server = database, clock, server
-        found = geocoder_from(f"nominatim:{server.url}", contact="", version="test", timeout_seconds=0.3)
+        found = geocoder_from(f"nominatim:{server.url}", contact="", version="test", timeout_seconds=timeout_seconds)
         assert found is not None
         self.geocoder: Geocoder = found
 
@@ -116,7 +116,7 @@ def test_several_workers_never_ask_at_once_or_twice(database: Database) -> None:
         return datetime.now(UTC)
 
     with GeocoderServer(HOUSE, now) as server:
-        town = Town(database, now, server)  # type: ignore[arg-type]
+        town = Town(database, now, server, timeout_seconds=20)  # type: ignore[arg-type]
         for number in range(8):
             town.offer(street=f"Gasse {chr(65 + number)} 12", title=f"Kurs {number}")
         interval = timedelta(milliseconds=20)
