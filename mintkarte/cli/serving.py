@@ -1,5 +1,6 @@
 """`mintkarte serve` and `mintkarte tick`: the running map, and the jobs behind it."""
 
+import gc
 import logging
 import signal
 from datetime import datetime
@@ -84,6 +85,8 @@ def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
         raise Trouble(say("error.not_ready"))
     _log.info("database %s, journal %s", parts.database.engine.dialect.name, parts.database.journal_mode())
     parts.index.snapshot()
+    gc.collect()
+    gc.freeze()  # what stands at the start stays: walking through it made one answer in a hundred wait 100 ms
     server = _listen(app, host, port, is_behind_proxy=parts.settings.proxies > 0)
     ticker = Ticker(parts)
     if parts.settings.tick:

@@ -18,7 +18,7 @@ from mintkarte.queries.criteria import Engine
 from mintkarte.queries.dates import Occurrences
 from mintkarte.queries.evaluation import Evaluation
 
-KEPT_ANSWERS = 256
+KEPT_ANSWERS = 64
 _VERSION = select(Counter.value).where(Counter.name == DATA)
 
 

@@ -1,5 +1,6 @@
 """A temporary installation with synthetic offers, for benchmarks."""
 
+import gc
 import os
 import sys
 import time
@@ -37,6 +38,9 @@ def site(offers: int, seed: int) -> Iterator[tuple[Flask, Parts]]:
         prepare(parts.database, settings.data_dir, SITE / "data", parts.clock())
         with parts.database.writing() as db:
             generating.generate(db, SITE / "data", parts.gazetteer, parts.clock(), offers, seed=seed)
+        parts.index.snapshot()
+        gc.collect()
+        gc.freeze()  # as `mintkarte serve` does
         yield app, parts
         parts.database.close()
 
