@@ -118,3 +118,18 @@ def test_trouble_on_the_command_line_is_a_sentence_and_nothing_goes_in(installat
 def test_before_init_the_command_says_what_is_missing(tmp_path: Path) -> None:
     done = Installation(tmp_path).run("import", "a.csv")
     assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+
+
+def test_the_report_is_written_although_nobody_listens(installation: Installation) -> None:
+    (installation.folder / "c.csv").write_text(HEADERS + GOOD, "utf-8")
+    command = [sys.executable, "-m", "mintkarte", "import", "c.csv", "--report", "c.json"]
+    with subprocess.Popen(
+        command,
+        cwd=installation.folder,
+        env=installation.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as deaf:
+        if deaf.stdout:
+            deaf.stdout.close()
+    assert counted(json.loads((installation.folder / "c.json").read_text("utf-8"))) == (2, 2, 0, 0, 0)

@@ -67,9 +67,9 @@ def import_file(file: Path, region: str | None, dry_run: bool, report_path: Path
                 locating.enqueue_missing(db, now)
     batch.entries.clear()
     counts, located = import_report.counts(batch, result), import_report.located(batch)
+    _write(report_path, import_report.report(batch, result))  # first: whoever listens may go away
     for line in (*summary(counts, located, rehearsal=dry_run), *problem_list(import_report.told(batch))):
         click.echo(line)
-    _write(report_path, import_report.report(batch, result))
     sys.exit(_SOME_REFUSED if batch.refused else 0)
 
 
