@@ -67,6 +67,7 @@ class Report:
 
 def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None = None) -> Report:
     """Run the jobs that are due, then ask for some exact addresses; safe to call from several processes at once."""
+    begun = time.monotonic()
     known = {**HANDLERS, **(handlers or {})}
     worker = f"{socket.gethostname()}:{os.getpid()}:{get_ident()}"
     with parts.database.writing() as db:
@@ -81,7 +82,7 @@ def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None
             done += 1
         else:
             failed += 1
-    return Report(done, failed, _refine(parts, now))
+    return Report(done, failed, _refine(parts, now, begun))
 
 
 def renew_occurrences(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -102,14 +103,13 @@ def _plan(db: Session, now: datetime) -> None:
         jobs.enqueue(db, OCCURRENCES, {}, now, key=OCCURRENCES)
 
 
-def _refine(parts: Equipment, now: datetime) -> int:
-    """Let the geocoder place some addresses better; gives how many."""
+def _refine(parts: Equipment, now: datetime, begun: float) -> int:
+    """Let the geocoder place some addresses better; gives how many. `begun` is the monotonic time of `now`."""
     if parts.geocoder is None:
         return 0
-    begun = time.monotonic()
 
     def clock() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - begun)  # from `now` on it runs like any clock
+        return now + timedelta(seconds=time.monotonic() - begun)  # a clock that lags would break the shared rate
 
     return locating.refine_due(parts.database, parts.geocoder, parts.gazetteer, clock, MOST_ADDRESSES).placed
 
