@@ -7,8 +7,9 @@ from typing import Any
 
 from mintkarte.domain import matching
 from mintkarte.domain import query_values as values
+from mintkarte.domain.criteria import DEFAULT_RADIUS_KM, Criteria
 from mintkarte.domain.facts import OfferFacts
-from mintkarte.domain.geometry import Box, Point
+from mintkarte.domain.geometry import Point
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.matching import Verdict
 from mintkarte.domain.problems import Notice
@@ -26,7 +27,6 @@ from mintkarte.domain.vocabulary import (
     Weekday,
 )
 
-DEFAULT_RADIUS_KM = 20.0
 MAX_VALUES = 50
 """Values of one key that are read; more than any vocabulary has."""
 
@@ -40,45 +40,12 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferFilter:
-    """What a visitor asks for. Total: any query string is a filter. Collections are sorted and hold each value once.
+class OfferFilter(Criteria):
+    """The criteria as they stand in an address. Total: any query string is a filter.
 
-    `centre` and `holiday_spans` are resolved from `place` and `holidays` by whoever knows the gazetteer and the
-    calendar (`located`, `with_holiday_spans`); they are not part of the address. An unresolved place restricts nothing.
+    A place and holidays are resolved by whoever knows the gazetteer and the calendar (`located`,
+    `with_holiday_spans`); the result is not part of the address. An unresolved place restricts nothing.
     """
-
-    text: str = ""
-    place: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    radius_km: float = DEFAULT_RADIUS_KM
-    section: Box | None = None
-    regions: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-    audiences: tuple[Audience, ...] = ()
-    ages: tuple[int, ...] = ()
-    grades: tuple[int, ...] = ()
-    school_types: tuple[SchoolType, ...] = ()
-    date_from: date | None = None
-    date_to: date | None = None
-    holidays: tuple[str, ...] = ()
-    weekdays: tuple[Weekday, ...] = ()
-    day_parts: tuple[DayPart, ...] = ()
-    max_cost_cents: int | None = None
-    places_left: bool = False
-    formats: tuple[Format, ...] = ()
-    accessibility: tuple[Accessibility, ...] = ()
-    languages: tuple[str, ...] = ()
-    organisations: tuple[int, ...] = ()
-    organisation_kinds: tuple[ProviderKind, ...] = ()
-    confirmed_months: int | None = None
-    strict: bool = False
-    sort: Sort = Sort.FIT
-    page: int = 1
-    centre: Point | None = None
-    holiday_spans: tuple[DateSpan, ...] = ()
 
     @classmethod
     def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple["OfferFilter", tuple[Notice, ...]]:
@@ -144,11 +111,6 @@ class OfferFilter:
     def with_holiday_spans(self, spans: tuple[DateSpan, ...]) -> "OfferFilter":
         """The same filter with its holidays resolved, one span for each code in their order."""
         return replace(self, holiday_spans=spans)
-
-    @property
-    def asks_for_dates(self) -> bool:
-        """Whether anything is asked of dates."""
-        return bool(self.date_from or self.date_to or self.holidays or self.weekdays or self.day_parts)
 
     def verdicts(self, facts: OfferFacts, today: date) -> dict[str, Verdict]:
         """What the offer says to each criterion asked."""

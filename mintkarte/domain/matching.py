@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from mintkarte.domain.criteria import Criteria
 from mintkarte.domain.facts import OfferFacts, Span
 from mintkarte.domain.geometry import distance_km
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import Occurrence
 from mintkarte.domain.vocabulary import Format, ScheduleKind
 from mintkarte.domain.words import word_rank, words
-
-if TYPE_CHECKING:
-    from mintkarte.domain.filters import OfferFilter
 
 SCHOOL_START_AGE = 5
 """A child in grade g is g + 5 to g + 6 years old."""
@@ -28,7 +25,7 @@ class Verdict(Enum):
     NO = "no"
 
 
-def verdicts(asked: "OfferFilter", facts: OfferFacts, today: date) -> dict[str, Verdict]:
+def verdicts(asked: Criteria, facts: OfferFacts, today: date) -> dict[str, Verdict]:
     """The verdict on each criterion asked, by its query key; all that is asked of dates is one verdict, `termin`."""
     found: dict[str, Verdict] = {"termin": date_verdict(asked, facts, today)}
     if asked.text:
@@ -53,7 +50,7 @@ def verdicts(asked: "OfferFilter", facts: OfferFacts, today: date) -> dict[str, 
     return found | {key: _yes_or_no(verdict) for key, verdict in _code_verdicts(asked, facts)}
 
 
-def _code_verdicts(asked: "OfferFilter", facts: OfferFacts) -> Iterable[tuple[str, bool]]:
+def _code_verdicts(asked: Criteria, facts: OfferFacts) -> Iterable[tuple[str, bool]]:
     any_of: tuple[tuple[str, tuple[object, ...], frozenset[object]], ...] = (
         ("region", asked.regions, frozenset({facts.region})),
         ("fach", asked.fields, frozenset(facts.fields)),
@@ -87,7 +84,7 @@ def text_rank(text: str, facts: OfferFacts) -> int:
     return min((rank(word) for word in words(text)), default=0)
 
 
-def is_near(asked: "OfferFilter", facts: OfferFacts) -> bool:
+def is_near(asked: Criteria, facts: OfferFacts) -> bool:
     """Whether the offer lies in the circle, or its service area touches it; online offers are nowhere."""
     if asked.centre is None or facts.point is None:
         return False
@@ -128,7 +125,7 @@ def ages_of_grades(grades: Span) -> Span:
     )
 
 
-def asked_spans(asked: "OfferFilter", today: date) -> tuple[DateSpan, ...]:
+def asked_spans(asked: Criteria, today: date) -> tuple[DateSpan, ...]:
     """The days asked for, never before today: `von`..`bis`, cut with the holidays when any are asked."""
     base = DateSpan(max(today, asked.date_from or today), asked.date_to)
     if base.first is not None and base.last is not None and base.first > base.last:
@@ -138,7 +135,7 @@ def asked_spans(asked: "OfferFilter", today: date) -> tuple[DateSpan, ...]:
     return tuple(cut for span in asked.holiday_spans if (cut := base.cut(span)) is not None)
 
 
-def date_verdict(asked: "OfferFilter", facts: OfferFacts, today: date) -> Verdict:
+def date_verdict(asked: Criteria, facts: OfferFacts, today: date) -> Verdict:
     """Whether one and the same occurrence fits all that is asked of dates; past offers never do."""
     if facts.is_past(today):
         return Verdict.NO
@@ -153,7 +150,7 @@ def date_verdict(asked: "OfferFilter", facts: OfferFacts, today: date) -> Verdic
     return Verdict.YES if facts.schedule is ScheduleKind.PERMANENT and not asked.day_parts else Verdict.UNKNOWN
 
 
-def fitting(asked: "OfferFilter", facts: OfferFacts, today: date) -> tuple[Occurrence, ...]:
+def fitting(asked: Criteria, facts: OfferFacts, today: date) -> tuple[Occurrence, ...]:
     """The upcoming occurrences that do not contradict what is asked of dates; none where an offer has no dates."""
     if facts.schedule is not ScheduleKind.DATED:
         return ()
@@ -165,7 +162,7 @@ def fitting(asked: "OfferFilter", facts: OfferFacts, today: date) -> tuple[Occur
     )
 
 
-def _occurrence_verdict(asked: "OfferFilter", one: Occurrence, span: DateSpan) -> Verdict:
+def _occurrence_verdict(asked: Criteria, one: Occurrence, span: DateSpan) -> Verdict:
     if not span.meets(one.first_day, one.last_day):
         return Verdict.NO
     if asked.weekdays and one.weekdays_within(span).isdisjoint(asked.weekdays):
