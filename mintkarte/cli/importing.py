@@ -5,7 +5,7 @@ import sys
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -67,7 +67,8 @@ def import_file(file: Path, region: str | None, dry_run: bool, report_path: Path
                 locating.enqueue_missing(db, now)
     batch.entries.clear()
     counts, located = import_report.counts(batch, result), import_report.located(batch)
-    _write(report_path, import_report.report(batch, result))  # first: whoever listens may go away
+    if report_path is not None:
+        import_report.write(report_path, batch, result)  # first: whoever listens may go away
     for line in (*summary(counts, located, rehearsal=dry_run), *problem_list(import_report.told(batch))):
         click.echo(line)
     sys.exit(_SOME_REFUSED if batch.refused else 0)
@@ -102,7 +103,8 @@ def _read(file: Path, report_path: Path | None) -> "Sheet":
     try:
         return read(file)
     except SpreadsheetError as error:
-        _write(report_path, refusal(error.code, error.details))
+        if report_path is not None:
+            report_path.write_text(json.dumps(refusal(error.code, error.details), ensure_ascii=False), "utf-8")
         raise Trouble(refusal_sentence(error.code, error.details)) from error
 
 
@@ -125,8 +127,3 @@ def _make_sure_of(path: Path | None) -> None:
             pass
     except OSError as error:
         raise Trouble(report_trouble(str(path))) from error
-
-
-def _write(path: Path | None, content: dict[str, Any]) -> None:
-    if path is not None:
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")

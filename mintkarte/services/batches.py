@@ -13,6 +13,7 @@ from mintkarte.domain.problems import Problem
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.gateways.locator import Located
 
+_MANY = 20_000
 _DEFAULTS = {name: info.default for name, info in OfferDraft.model_fields.items()}
 
 
@@ -57,14 +58,18 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     located: Counter[Precision] = field(default_factory=Counter)
+    _alike: dict[Problem, Problem] = field(default_factory=dict)
 
     def note(self, row: int, problem: Problem) -> None:
-        """Remember a problem of a row."""
-        self.problems.append(RowProblem(row, problem))
+        """Remember a problem of a row; a file says the same of thousands of rows, which is kept once."""
+        if len(self._alike) < _MANY:
+            problem = self._alike.setdefault(problem, problem)
+        self.problems.append(RowProblem(row, self._alike.get(problem, problem)))
 
     def sorted_problems(self) -> Iterator[RowProblem]:
         """The problems in the order of the rows."""
-        return iter(sorted(self.problems, key=lambda found: found.row))
+        self.problems.sort(key=lambda found: found.row)
+        return iter(self.problems)
 
 
 def entry_of(row: int, draft: OfferDraft, located: Located, region: str | None) -> Entry:

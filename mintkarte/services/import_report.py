@@ -1,5 +1,8 @@
 """The report of an import as the contract fixes it: counts, precision of places, every problem with its sentence."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from mintkarte.domain.problems import Problem
@@ -26,9 +29,9 @@ def located(batch: Batch) -> dict[str, int]:
     return {str(precision): batch.located[precision] for precision in Precision}
 
 
-def told(batch: Batch) -> list[Told]:
+def told(batch: Batch) -> Iterator[Told]:
     """Every problem with its sentence, in the order of the rows."""
-    return [_told(found.row, found.problem) for found in batch.sorted_problems()]
+    return (_told(found.row, found.problem) for found in batch.sorted_problems())
 
 
 def _told(row: int, problem: Problem) -> Told:
@@ -38,6 +41,17 @@ def _told(row: int, problem: Problem) -> Told:
 def report(batch: Batch, result: Result) -> dict[str, Any]:
     """The report of a file that could be read."""
     return counts(batch, result) | {"located": located(batch), "problems": [_as_json(one) for one in told(batch)]}
+
+
+def write(path: Path, batch: Batch, result: Result) -> None:
+    """The report as a file, written problem by problem: there may be several for each of 100,000 rows."""
+    head = json.dumps(counts(batch, result) | {"located": located(batch)}, ensure_ascii=False)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f'{head[:-1]}, "problems": [')
+        for number, one in enumerate(told(batch)):
+            file.write(",\n" if number else "\n")
+            file.write(json.dumps(_as_json(one), ensure_ascii=False))
+        file.write("]}\n")
 
 
 def refusal(code: str, details: dict[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """German sentences of an import: why a file was refused, what was odd about its columns and rows, what came of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -118,24 +119,26 @@ def summary(counts: Mapping[str, int], located: Mapping[str, int], *, rehearsal:
 
 def problem_list(told: Iterable[Told]) -> list[str]:
     """The problems in lines for a terminal: what was refused first, then the rest by kind, with examples."""
-    found = list(told)
+    counts: Counter[tuple[bool, str]] = Counter()
+    examples: dict[tuple[bool, str], list[Told]] = {}
+    for one in told:
+        kind = (one.refuses, one.code)
+        counts[kind] += 1
+        if counts[kind] <= _MAX_EXAMPLES:
+            examples.setdefault(kind, []).append(one)
     lines: list[str] = []
     for refused, heading in ((True, "Abgelehnt:"), (False, "Übernommen, bitte ansehen:")):
-        groups: dict[str, list[Told]] = {}
-        for one in found:
-            if one.refuses is refused:
-                groups.setdefault(one.code, []).append(one)
-        if groups:
-            lines += ["", heading]
-        for code, group in sorted(groups.items(), key=lambda item: -len(item[1])):
-            lines += _group(code, group)
+        groups = [(kind, count) for kind, count in counts.most_common() if kind[0] is refused]
+        lines += ["", heading] if groups else []
+        for kind, count in groups:
+            lines += _group(kind[1], count, examples[kind])
     return lines
 
 
-def _group(code: str, group: list[Told]) -> list[str]:
-    lines = [f"  {len(group)} × {code}"]
-    lines += [f"    Zeile {one.row}: {one.message}" for one in group[:_MAX_EXAMPLES]]
-    more = len(group) - _MAX_EXAMPLES
+def _group(code: str, count: int, examples: list[Told]) -> list[str]:
+    lines = [f"  {count} × {code}"]
+    lines += [f"    Zeile {one.row}: {one.message}" for one in examples]
+    more = count - len(examples)
     return [*lines, f"    … und {more} weitere (alle stehen im Bericht, --report)"] if more > 0 else lines
 
 
