@@ -154,7 +154,7 @@ def bench(arguments: "list[str]") -> int:
     """Set up with the tools and run each benchmark; a word narrows them down to the files that contain it."""
     set_up(TEST)
     code = 0
-    for script in sorted((ROOT / "tests" / "bench").glob("[a-z]*.py")):
+    for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
         if all(word in script.name for word in arguments):
             print(f"\n=== {script.stem} ===", flush=True)
             code = subprocess.call([str(PYTHON), str(script)], cwd=str(ROOT)) or code

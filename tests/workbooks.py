@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
@@ -11,6 +12,9 @@ from openpyxl import Workbook
 from mintkarte.gateways.sheets import Limits
 from mintkarte.gateways.spreadsheets import SpreadsheetError, read_bytes
 from mintkarte.texts.imports import refusal_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def refusal(data: bytes, name: str, limits: Limits | None = None) -> SpreadsheetError:
@@ -30,7 +34,7 @@ def reads_or_refuses(data: bytes, name: str) -> bool:
     return all(len(row.cells) == len(sheet.headers) for row in sheet.rows)
 
 
-def xlsx(*rows: list[object], merged: tuple[str, ...] = (), title: str = "Tabelle1") -> bytes:
+def xlsx(*rows: Sequence[object], merged: tuple[str, ...] = (), title: str = "Tabelle1") -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = title
