@@ -1,7 +1,7 @@
 """A row of a spreadsheet brought into the contract's columns: joint cells taken apart, times put to their dates."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mintkarte.domain.columns import COLUMNS, says_nothing
@@ -38,9 +38,6 @@ def assemble(matches: Sequence[HeaderMatch], cells: Sequence[str]) -> AssembledR
     _put_times(named, problems)
     columns = {column: named[column] for column in COLUMNS if named.get(column)}
     return AssembledRow(columns, named.get("region", ""), tuple(problems))
-
-
-Step = Callable[[dict[str, str], list[Problem]], None]
 
 
 def _named(matches: Sequence[HeaderMatch], cells: Sequence[str]) -> dict[str, str]:
@@ -163,8 +160,3 @@ def _put_times(named: dict[str, str], problems: list[Problem]) -> None:
 
 def _said(text: str) -> str:
     return "" if says_nothing(text) else text
-
-
-def known_columns(matches: Iterable[HeaderMatch]) -> frozenset[str]:
-    """The columns, joint ones included, that a file has."""
-    return frozenset(match.column for match in matches if match.column)
