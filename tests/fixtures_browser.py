@@ -38,9 +38,9 @@ def live_server(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
     server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))  # noqa: SLF001 - in its own thread
+    thread.join(timeout=10)
 
 
 @pytest.fixture(scope="session")
