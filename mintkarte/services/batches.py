@@ -1,6 +1,7 @@
 """A checked file: the offers that were accepted, in little memory, and everything that was odd about its rows."""
 
 import pickle
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -81,9 +82,9 @@ def entry_of(row: int, draft: OfferDraft, located: Located, region: str | None) 
         located=located,
         region=region,
         title=draft.title,
-        organisation=draft.organisation,
-        place=draft.postcode or draft.town,
-        address=f"{draft.venue} {draft.street}".strip(),
+        organisation=sys.intern(draft.organisation),
+        place=sys.intern(draft.postcode or draft.town),
+        address=sys.intern(f"{draft.venue} {draft.street}".strip()),
         span=(min(days), max(days)) if days else None,
     )
 

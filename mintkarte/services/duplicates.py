@@ -127,14 +127,14 @@ def _may_be_one(offer: Candidate, other: Candidate, title: str, other_title: str
     return offer.span[0] <= other.span[1] and other.span[0] <= offer.span[1]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def bare_title(title: str) -> str:
     """The folded words of a title behind the name of its series, years left out."""
     parts = [part for part in _SERIES.split(title) if words(_YEAR.sub(" ", part))]
     return _plain(_YEAR.sub(" ", parts[-1] if parts else title))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _plain(text: str) -> str:
     return " ".join(words(text))
 
