@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 TEN_SECONDS = 10_000  # in milliseconds
+A_MINUTE = 60_000  # the first page of a process also loads folium, on a busy machine slowly
 
 
 class NewPage(Protocol):
@@ -76,6 +77,7 @@ def new_page(browser: Browser, live_server: str) -> Iterator[NewPage]:
         context = browser.new_context(**given)
         contexts.append(context)
         context.set_default_timeout(TEN_SECONDS)
+        context.set_default_navigation_timeout(A_MINUTE)
         context.route("**/*", guard)
         page = context.new_page()
         page.on("console", listen)

@@ -135,9 +135,10 @@ def test_the_map_is_one_tab_stop_and_arrows_lead_from_pin_to_pin(page: Page, off
     card.wait_for(state="hidden")
     focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert focused.startswith("Werkstatt Hösbach")
+    zoom = page.evaluate("map_karte.getZoom()")
     page.keyboard.press("+")
-    page.wait_for_function("() => !map_karte._animatingZoom")
-    assert page.evaluate("document.activeElement.matches('.mark__pin')")
+    page.wait_for_function("zoom => map_karte.getZoom() > zoom && !map_karte._animatingZoom", arg=zoom)
+    page.wait_for_function("() => document.activeElement.matches('.mark__pin, .folium-map')")
     assert offers
 
 
