@@ -88,8 +88,14 @@ class Database:
 
     def revision(self) -> str | None:
         """The revision the tables are at, or None for an empty database."""
+        if self.is_sqlite and not self._file_exists():
+            return None  # asking would make an empty file
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+
+    def _file_exists(self) -> bool:
+        name = self.engine.url.database
+        return name in (None, "", ":memory:") or Path(str(name)).is_file()
 
     def is_migrated(self) -> bool:
         """Whether the tables are at the newest revision this code knows."""

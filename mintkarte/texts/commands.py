@@ -38,7 +38,7 @@ SAYINGS = {
     "export.done": "{offers} Angebote nach {file} geschrieben.",
     "region.added": "Region {slug} angelegt, {offers} Angebote zugeordnet.",
     "error": "Fehler: {message}",
-    "error.not_ready": "Die Datenbank ist nicht auf dem neuesten Stand. Bitte `mintkarte init` ausführen.",
+    "error.not_ready": "Die Datenbank ist noch nicht eingerichtet oder zu alt. Bitte `mintkarte init` ausführen.",
     "error.unreachable": "Die Datenbank ist nicht erreichbar. Stimmt MINTKARTE_DATABASE, und läuft der Server?",
     "error.folder": "Der Datenordner {folder} ist nicht beschreibbar. Bitte MINTKARTE_DATA oder die Rechte prüfen.",
     "error.port": "{host}:{port} ist belegt oder nicht erlaubt. Mit `--port` einen anderen Port wählen.",

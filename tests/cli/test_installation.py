@@ -138,6 +138,10 @@ def test_serve_says_in_one_sentence_why_it_does_not_start(ready: Installation, t
 
     not_ready = Installation(tmp_path / "leer")
     not_ready.folder.mkdir()
+    nowhere = Installation(tmp_path / "nirgends").run("tick")
+    assert nowhere.exit_code == 2
+    assert "mintkarte init" in nowhere.stderr
+    assert not (tmp_path / "nirgends").exists()
     refused = not_ready.run("serve", "--port", "0")
     assert refused.exit_code == 2
     assert "mintkarte init" in refused.stderr
