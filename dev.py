@@ -112,7 +112,7 @@ def test(arguments: "list[str]") -> int:
     broken = []  # type: list[tuple[str, str]]
     checks = threading.Thread(target=run_checks, args=(broken,))
     checks.start()
-    code = pytest(["-n", str(max(2, min(4, os.cpu_count() or 2))), "--dist", "worksteal", "-q"])
+    code = pytest(["-n", str(max(2, min(4, cores()))), "--dist", "worksteal", "-q"])
     checks.join()
     for name, output in broken:
         print(f"\n=== {name} ===\n{output.rstrip()}")
@@ -121,6 +121,11 @@ def test(arguments: "list[str]") -> int:
         f"\n{len(CHECKS)} checks {state} · pytest {'failed' if code else 'passed'} · {time.monotonic() - begun:.0f} s"
     )
     return code or (1 if broken else 0)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
 
 
 def run_checks(broken: "list[tuple[str, str]]") -> None:
