@@ -23,6 +23,7 @@ from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
 from mintkarte.web.health import health
+from mintkarte.web.ids import IdConverter
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(is_demo=settings.demo, version=__version__)
+    app.url_map.converters["id"] = IdConverter
     serve_assets(app, lasting=not settings.debug)
     protect(app, settings)
     handle_errors(app)

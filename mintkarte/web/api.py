@@ -41,7 +41,7 @@ def map_answer() -> Response:
     return _answer(asked, lambda evaluation: _map(evaluation, asked, box, zoom), f"{box} {zoom}")
 
 
-@api.get("/karte/<int:offer_id>")
+@api.get("/karte/<id:offer_id>")
 def offer_lines(offer_id: int) -> Response:
     """The few lines the map shows of one offer: its address, when and for whom, who and where."""
     with parts().database.reading() as db:

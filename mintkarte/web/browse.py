@@ -59,8 +59,8 @@ def show() -> Response:
     return answer
 
 
-@browse.get("/angebote/<int(max=2147483647):offer_id>-<slug>")
-@browse.get("/angebote/<int(max=2147483647):offer_id>")
+@browse.get("/angebote/<id:offer_id>-<slug>")
+@browse.get("/angebote/<id:offer_id>")
 def show_offer(offer_id: int, slug: str = "") -> Response:
     """The page of one offer; a wrong or missing name in the address leads to the right one."""
     with parts().database.reading() as db:

@@ -67,8 +67,8 @@ def index() -> str:
     )
 
 
-@directory.get("/<int(max=2147483647):organisation_id>-<slug>")
-@directory.get("/<int(max=2147483647):organisation_id>")
+@directory.get("/<id:organisation_id>-<slug>")
+@directory.get("/<id:organisation_id>")
 def show(organisation_id: int, slug: str = "") -> Response:
     """One provider with its offers; a wrong or missing name in the address leads to the right one."""
     day = today()
