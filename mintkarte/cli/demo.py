@@ -24,6 +24,8 @@ def demo() -> None:
     try:
         prepare(parts.database, chosen.data_dir, SITE / "data", now)
         with parts.database.writing() as db:
+            if not chosen.demo and offers.holds_offers(db):
+                raise Trouble(say("error.no_demo_here"))
             report = offers.load(db, SITE / "data", parts.gazetteer, parts.holidays, now)
         if not chosen.demo:
             keep_demo(chosen.data_dir)

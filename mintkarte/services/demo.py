@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import read_draft
@@ -15,7 +16,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.school_holidays import SchoolHolidays
-from mintkarte.models import counters
+from mintkarte.models import Offer, counters
 from mintkarte.services import history, organisations, publishing
 from mintkarte.services.demo_calendar import DemoCalendar
 from mintkarte.services.demo_rows import FOLDER, DemoProvider, read_providers, read_rows
@@ -41,6 +42,11 @@ class DemoReport:
     def offers(self) -> int:
         """All demo offers."""
         return self.created + self.updated + self.unchanged
+
+
+def holds_offers(db: Session) -> bool:
+    """Whether any offer stands in the database, the demo's own included."""
+    return db.scalar(select(Offer.id).limit(1)) is not None
 
 
 def load(db: Session, shipped: Path, gazetteer: Gazetteer, holidays: SchoolHolidays, now: datetime) -> DemoReport:

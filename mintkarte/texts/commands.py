@@ -42,6 +42,7 @@ SAYINGS = {
     "error.unreachable": "Die Datenbank ist nicht erreichbar. Stimmt MINTKARTE_DATABASE, und läuft der Server?",
     "error.folder": "Der Datenordner {folder} ist nicht beschreibbar. Bitte MINTKARTE_DATA oder die Rechte prüfen.",
     "error.port": "{host}:{port} ist belegt oder nicht erlaubt. Mit `--port` einen anderen Port wählen.",
+    "error.no_demo_here": "Hier stehen schon Angebote. Vorführdaten gehören in einen eigenen Ordner (MINTKARTE_DATA).",
     "error.now_only_demo": "`--now` gilt nur in Vorführ- und Testinstallationen (MINTKARTE_DEMO=1).",
     "error.now": "`--now` braucht einen Zeitpunkt wie 2026-11-21T12:00.",
     "error.export_format": "{file}: Dieses Format gibt es nicht. Möglich sind: {formats}.",

@@ -45,3 +45,13 @@ def test_generate_appends_to_what_is_there_and_needs_a_set_up_installation(tmp_p
     done = run(tmp_path, "generate", "25", "--seed", "4")
     assert "25 künstliche Angebote" in done.output
     assert offers(tmp_path) == 50
+
+
+def test_the_demo_keeps_away_from_an_installation_with_offers_of_its_own(tmp_path: Path) -> None:
+    assert run(tmp_path, "init").exit_code == 0
+    assert run(tmp_path, "generate", "5").exit_code == 0
+    refused = run(tmp_path, "demo")
+    assert refused.exit_code == 2
+    assert "schon Angebote" in refused.stderr
+    assert offers(tmp_path) == 5
+    assert not Settings.load({"MINTKARTE_DATA": str(tmp_path)}).demo
