@@ -178,7 +178,7 @@ KEYS: dict[str, Key] = {
     "anbieter": Key("organisations", values.whole(1, 999_999_999), many=True),
     "anbieterart": Key("organisation_kinds", values.code(ProviderKind), many=True),
     "bestaetigt": Key("confirmed_months", values.whole(1, 240)),
-    "genau": Key("strict", values.flag("1"), lambda _: "1"),
+    "genau": Key("strict", values.flag("1", off="0"), lambda _: "1"),
     "sort": Key("sort", values.code(Sort)),
     "seite": Key("page", values.whole(1, 1_000_000)),
 }

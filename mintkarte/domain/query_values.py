@@ -114,13 +114,13 @@ def cost_cents(value: str) -> int:
     return round(decimal(0, MAX_COST_EURO, 2)(value) * 100)
 
 
-def flag(word: str) -> Callable[[str], bool]:
-    """A reader for a switch that is on when its one word is said."""
+def flag(word: str, off: str | None = None) -> Callable[[str], bool]:
+    """A reader for a switch that is on when its one word is said, and off when `off` is said."""
 
     def read(value: str) -> bool:
-        if value.casefold() != word:
+        if value.casefold() not in {word, off}:
             raise Unreadable("wert_unbekannt")
-        return True
+        return value.casefold() == word
 
     return read
 

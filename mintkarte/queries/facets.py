@@ -8,6 +8,7 @@ from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import DayPart, Weekday
 from mintkarte.queries.bits import Bits, count, counts
+from mintkarte.queries.counted_choices import counted_choices
 from mintkarte.queries.criteria import date_question
 from mintkarte.queries.matches import Matches
 
@@ -25,7 +26,7 @@ def facets(matches: Matches, holidays: Sequence[HolidaySpan] = ()) -> Facets:
     undated = matches.matching_all_but("termin")
     for key, code, asked in _date_choices(matches.asked, holidays):
         found.setdefault(key, {})[code] = count(undated & _fitting(matches, asked, matches.today))
-    return found
+    return found | counted_choices(matches)
 
 
 def _date_choices(asked: OfferFilter, holidays: Sequence[HolidaySpan]) -> Iterator[tuple[str, str, OfferFilter]]:

@@ -1,12 +1,11 @@
 """German words for single criteria: chips, quick filters, ways out of an empty answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from mintkarte.domain.filters import Criterion, OfferFilter
-from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import (
     Accessibility,
     Audience,
@@ -34,30 +33,16 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
     "barrierefrei": Accessibility,
     "anbieterart": ProviderKind,
 }
-LEGENDS = {
-    "fach": "Fach",
-    "art": "Art",
-    "fuer": "Für wen",
-    "klasse": "Klasse",
-    "zeitraum": "Zeitraum",
-    "wochentag": "Wochentag",
-    "tageszeit": "Tageszeit",
-    "kosten": "Kosten",
-    "plaetze": "Plätze",
-    "format": "Wo es stattfindet",
-    "barrierefrei": "Ohne Hürden",
-    "anbieterart": "Wer anbietet",
-    "region": "Region",
-    "genau": "Fehlende Angaben",
-}
-ANY_COST = "egal"
 FREE_PLACES = "noch Plätze frei"
 FREE_PLACES_SHORT = "Freie Plätze"
 FREE_SHORT = "Kostenlos"
-ONLY_STATED = "weglassen, was dazu nichts sagt"
+ONLY_STATED = "nur mit allen Angaben"
 WHOLE_MAP = "auf dieser Karte"
 WEEKEND = "Am Wochenende"
 FOR_CLASSES = "Für Schulklassen"
+BOTH, BOTH_SPOKEN = "beides", "kostenlos und mit freien Plätzen"
+YEARS, GRADE = "Alter", "Klasse"
+ALSO_OPEN = "Auch, was dazu nichts sagt"
 EVERYWHERE = "überall"
 OWN_POSITION = "Ihren Standort"
 _POSTCODE = re.compile(r"^\d{5} (?=\S)")
@@ -114,8 +99,8 @@ def chip(criterion: Criterion, fixed: OfferFilter, names: Mapping[tuple[str, str
         "klasse": f"Klasse {value}",
         "kosten": cost_limit(value),
         "plaetze": FREE_PLACES,
-        "sprache": f"Sprache: {known}",
-        "bestaetigt": f"bestätigt seit {value} Monaten" if value != "1" else "bestätigt seit einem Monat",
+        "sprache": f"auf {cards.language(value)}",
+        "bestaetigt": f"in den letzten {value} Monaten bestätigt" if value != "1" else "im letzten Monat bestätigt",
     }
     return words.get(key, known)
 
@@ -130,9 +115,24 @@ def relaxed(key: str) -> str:
     return _RELAXED.get(key, key)
 
 
-def instead(*chips: str) -> str:
+def relaxed_together(keys: Sequence[str], words: Sequence[str]) -> str:
+    """What one gains by giving up one key, or what one leaves out with several."""
+    return relaxed(keys[0]) if len(keys) == 1 else without(*words)
+
+
+def given_up(keys: Sequence[str], words: Sequence[str]) -> str:
+    """What one gives up with one key; with several the label says it."""
+    return instead(*words) if len(keys) == 1 else ""
+
+
+def without(*words: str) -> str:
+    """In words: "Ohne „kostenlos“ und „10 Jahre“"."""
+    return f"Ohne {calendar.joined([word if word.startswith('„') else f'„{word}“' for word in words])}"
+
+
+def instead(*words: str) -> str:
     """What one would give up."""
-    return f"statt nur {calendar.joined(chips)}"
+    return f"statt nur {calendar.joined(words)}"
 
 
 def wider(radius: str, place: str) -> str:
@@ -147,29 +147,29 @@ def instead_of_km(radius: str) -> str:
 
 def missing(unknown: Mapping[str, int]) -> str:
     """How many offers do not say what is asked: "davon 9 ohne Altersangabe und 4 ohne feste Termine"."""
-    most: dict[str, int] = {}
-    for key, number in unknown.items():
-        if number and key in _MISSING:
-            most[_MISSING[key]] = max(number, most.get(_MISSING[key], 0))
-    return f"davon {calendar.joined([f'{number} {words}' for words, number in most.items()])}" if most else ""
+    found = missing_parts(unknown)
+    return f"davon {calendar.joined(found)}" if found else ""
+
+
+def missing_parts(unknown: Mapping[str, int]) -> list[str]:
+    """For each key that some offers do not state: "9 ohne Altersangabe"."""
+    return [f"{unknown[key]} {words}" for key, words in _MISSING.items() if unknown.get(key)]
+
+
+def left_out(number: int) -> str:
+    """How many offers a strict filter leaves out because they do not say."""
+    return f"{number} ohne diese Angaben ausgeblendet" if number else ""
 
 
 def missing_note(number: int, key: str) -> str:
     """The note below a group of options."""
-    return f"{number} {_MISSING[key]} sind dabei, sie stehen hinten." if number else ""
+    be = "ist" if number == 1 else "sind"
+    return f"{number} {_MISSING[key]} {be} dabei und {'steht' if number == 1 else 'stehen'} hinten." if number else ""
 
 
 def online_besides(number: int) -> str:
     """How many offers happen online."""
     return "1 Angebot online" if number == 1 else f"{number} Angebote online"
-
-
-def holidays(spans: HolidaySpan) -> str:
-    """School holidays with their days: "Osterferien, 22.3.–2.4."."""
-    first, last = spans.span.first, spans.span.last
-    if first is None or last is None or first == last:
-        return spans.name
-    return f"{spans.name}, {first.day}.{first.month}.–{last.day}.{last.month}."
 
 
 def around(radius_km: float, place: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.vocabulary import Audience, DayPart, Format, Kind, Land, Weekday
-from mintkarte.texts import calendar
+from mintkarte.texts import calendar, cards
 from mintkarte.texts.labels import label
 
 ONE, MANY = "Angebot", "Angebote"
@@ -121,7 +121,7 @@ def _behind(asked: OfferFilter, names: Mapping[tuple[str, str], str]) -> Iterabl
     if asked.accessibility:
         yield calendar.joined([label(code) for code in asked.accessibility])
     if asked.languages:
-        yield f"auf {_either(list(asked.languages))}"
+        yield f"auf {_either([cards.language(code) for code in asked.languages])}"
     if asked.organisations:
         yield f"von {_either([names.get(('anbieter', str(one)), f'Anbieter {one}') for one in asked.organisations])}"
     if asked.organisation_kinds:

@@ -14,11 +14,12 @@ from mintkarte import __version__
 from mintkarte.domain import query_values
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Box
-from mintkarte.domain.vocabulary import Land, Status
+from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
 from mintkarte.web.cards import offer_card
+from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.map_view import view_of
 from mintkarte.web.parts import parts, today
@@ -29,7 +30,6 @@ FIRST_ZOOM = 8
 MAX_ZOOM = 20
 MAX_SUGGESTIONS = 8
 _PLACE_SECONDS = 300
-_COMING_HOLIDAYS = 6
 _BETWEEN = " · "
 
 
@@ -59,7 +59,8 @@ def offer_lines(offer_id: int) -> Response:
 def facet_counts() -> Response:
     """How many offers each choice would leave, each facet counted without its own criterion."""
     asking = filter_request()
-    holidays = parts().holidays.upcoming(asking.land or Land.BY, today(), _COMING_HOLIDAYS)
+    coming = coming_holidays(asking, parts().regions(), parts(), today())
+    holidays = [one for spans in coming.values() for one in spans]
     return _answer(
         asking.asked,
         lambda evaluation: {"total": evaluation.total, "facets": evaluation.facets(holidays)},

@@ -1,7 +1,6 @@
 """What visitors come for: the list with its map, and the page of one offer."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -11,21 +10,25 @@ from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.models.offers import Offer
 from mintkarte.models.regions import Region
 from mintkarte.queries import offers, organisations
+from mintkarte.queries.facets import Facets
 from mintkarte.queries.listed_offers import listed
 from mintkarte.texts import chips, filter_sentence
 from mintkarte.texts.notices import notice_sentence
 from mintkarte.web import cards, choices, search_page
-from mintkarte.web.choices import Chip, address
+from mintkarte.web.choices import Chip, Form, address
+from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.offer_page import Origin, offer_page
+from mintkarte.web.option_groups import Offered, groups_of, organisations_left
 from mintkarte.web.parts import day_start, parts, today
-from mintkarte.web.search_page import Remark, Searching
+from mintkarte.web.quick_chips import quick_chips
+from mintkarte.web.search_page import Remark
+from mintkarte.web.searching import Searching
 
 browse = Blueprint("browse", __name__)
 
 ASKED_BY = "X-Requested-With"
 OUR_SCRIPT = "mintkarte"
-_COMING_HOLIDAYS = 4
 _SHOWN = {Status.PUBLISHED, Status.PAST}
 
 
@@ -34,22 +37,14 @@ def show() -> Response:
     """The list beside the map; only the results where the script asks for them."""
     asking, regions = filter_request(), parts().regions()
     searching = Searching(asking.asked, parts().index.snapshot(), today(), _names(asking, regions), place_words(asking))
-    holidays = _coming_holidays(asking.land, regions, searching.today)
-    form = choices.form_of(
-        asking.asked,
-        searching.evaluation().facets(),
-        {} if asking.asked.strict else searching.evaluation().unknown,
-        holidays,
-        {slug: region.name for slug, region in regions.items()},
-        place=searching.place,
-        today=searching.today,
-        count=searching.count,
-    )
+    holidays = coming_holidays(asking, regions, parts(), searching.today)
+    facets = searching.evaluation().facets([one for spans in holidays.values() for one in spans])
+    form = _form(searching, facets, holidays, regions)
     found = search_page.found(
         searching,
         _load,
         notices=_remarks(asking),
-        quick=choices.quick_chips(asking.asked, next(iter(holidays.values()), []), searching.count),
+        quick=quick_chips(asking.asked, facets, next(iter(holidays.values()), []), searching.count),
         kept=choices.kept(asking.asked),
     )
     partly = request.headers.get(ASKED_BY) == OUR_SCRIPT or request.args.get("teil") == "liste"
@@ -73,6 +68,29 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))
         page = offer_page(offer, parts().index.snapshot(), today(), _origin(), _load)
     return make_response(render_template("offers/show.html", page=page))
+
+
+def _form(
+    searching: Searching,
+    facets: Facets,
+    holidays: Mapping[Land, Sequence[HolidaySpan]],
+    regions: Mapping[str, Region],
+) -> Form:
+    """The filter form with all its options and their counts."""
+    fixed = searching.fixed
+    with parts().database.reading() as db:
+        providers = organisations.names(db, organisations_left(facets, fixed))
+    offered = Offered(
+        fixed,
+        facets,
+        holidays,
+        {slug: region.name for slug, region in regions.items()},
+        providers,
+        {} if fixed.strict else searching.evaluation().unknown,
+        searching.count,
+    )
+    when = choices.short_when(fixed, holidays, searching.today)
+    return choices.form_of(fixed, facets, groups_of(offered), when=when, place=searching.place)
 
 
 def place_words(asking: FilterRequest) -> str:
@@ -109,13 +127,6 @@ def _remarks(asking: FilterRequest) -> list[Remark]:
         picks = tuple(Chip(way.label, address(asking.asked.with_("ort", way.query))) for way in ways)
         remarks.append(Remark(notice_sentence(notice), picks))
     return remarks
-
-
-def _coming_holidays(land: Land | None, regions: Mapping[str, Region], day: date) -> dict[Land, list[HolidaySpan]]:
-    """The next school holidays of the Länder on this map, the visitor's own first."""
-    own = [Land(region.land) for region in regions.values()]
-    lands = dict.fromkeys([*([land] if land else []), *own, *([Land.BY] if not own else [])])
-    return {one: parts().holidays.upcoming(one, day, _COMING_HOLIDAYS) for one in lands}
 
 
 def _origin() -> Origin | None:

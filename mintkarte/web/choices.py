@@ -1,42 +1,21 @@
-"""What the filter form offers: the groups of options with their counts, the four questions, quick chips."""
+"""What the filter form offers: four questions with their panels, the sheet behind them, each option with its count."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.holidays import HolidaySpan
-from mintkarte.domain.vocabulary import Field, Land, Weekday
-from mintkarte.texts import cards, chips
-from mintkarte.texts.labels import label, options
-from mintkarte.web.cards import FieldBadge, badges
+from mintkarte.domain.vocabulary import Land
+from mintkarte.texts import chips, questions
+from mintkarte.web.cards import FieldBadge
 
-GRADES = range(1, 14)
-AGES = range(3, 20)
 RADII = (5, 10, 20, 30, 50, 100)
-COSTS = ("frei", "5", "10", "25")
-_IN_BAR = {"q", "ort", "lat", "ferien", "alter"}
-_MANY = ("fuer", "art", "wochentag", "tageszeit", "format", "barrierefrei", "anbieterart")
-_SINGLE_IN_BAR = {"alter", "ferien"}
-_IN_FORM = {
-    "q",
-    "ort",
-    "umkreis",
-    "fach",
-    "klasse",
-    "von",
-    "bis",
-    "kosten",
-    "plaetze",
-    "region",
-    "genau",
-    "sort",
-    *_MANY,
-}
-
-Count = Callable[[OfferFilter], int]
-"""How many offers a filter leaves."""
+_WHEN = frozenset({"ferien", "von", "bis", "wochentag", "tageszeit"})
+_WHOM = frozenset({"alter", "klasse", "fuer", "schulart"})
+_IN_BAR = frozenset({"q", "ort", "lat"}) | _WHEN | _WHOM
+_UNSEEN = frozenset({"lat", "lon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +30,33 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Some options of a group below a small heading, which may be empty."""
+
+    options: tuple[Option, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Options of one key; `shape` is list, one (radio), numbers, dates or dashed."""
+    """Options of one key; `shape` is list, one (radio), tiles, dates, long (with a search box), area or open.
+
+    A `folded` group stays shut until something in it is chosen; the options of a `changing` one differ by the filter.
+    """
 
     key: str
     legend: str
     shape: str = "list"
-    options: tuple[Option, ...] = ()
+    sections: tuple[Section, ...] = ()
     note: str = ""
+    folded: bool = False
+    changing: bool = False
+    more: str = ""
+
+    @property
+    def chosen(self) -> int:
+        """How many of its options are ticked."""
+        return sum(option.on and bool(option.value) for section in self.sections for option in section.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +70,33 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Radius:
+    """One circle to choose, with what it would hold."""
+
+    km: int
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """The state of all controls."""
+    """The state of all controls; `counts` holds the number beside each option as "key:value"."""
 
     text: str
     place: str
-    radius: int
-    radii: tuple[int, ...]
+    near: bool
+    radii: tuple[Radius, ...]
     short: str
     active: int
     more: int
-    dates: str
+    when: str
+    whom: str
     date_from: str
     date_to: str
-    holidays: tuple[tuple[str, tuple[Option, ...]], ...]
-    age: int | None
-    ages: tuple[int, ...]
-    groups: tuple[Group, ...] = field(default=())
+    when_groups: tuple[Group, ...]
+    whom_groups: tuple[Group, ...]
+    more_groups: tuple[Group, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def address(fixed: OfferFilter) -> str:
@@ -100,145 +108,55 @@ def address(fixed: OfferFilter) -> str:
 def form_of(
     fixed: OfferFilter,
     facets: Mapping[str, Mapping[str, int]],
-    unknown: Mapping[str, int],
-    holidays: Mapping[Land, Sequence[HolidaySpan]],
-    regions: Mapping[str, str],
+    groups: Sequence[Group],
     *,
+    when: str,
     place: str,
-    today: date,
-    count: Count,
 ) -> Form:
-    """The form for this filter; `unknown` counts what is not stated, `holidays` stand by Land, the own first."""
-    radius = round(fixed.radius_km)
-    active = fixed.criteria()
-    short = [chips.around(fixed.radius_km, place) if fixed.centre else chips.EVERYWHERE]
-    short += [cards.ages(years, years) for years in fixed.ages]
+    """The form for this filter with its groups, which know best what they offer."""
+    keys = [criterion.key for criterion in fixed.criteria()]
+    whom = questions.whom(fixed)
+    where = chips.around(fixed.radius_km, place) if fixed.centre else chips.EVERYWHERE
     return Form(
         text=fixed.text,
         place=fixed.place,
-        radius=radius,
-        radii=tuple(sorted({*RADII, radius})),
-        short=" · ".join(short),
-        active=len(active),
-        more=sum(criterion.key not in _IN_BAR for criterion in active),
-        dates=chips.date_range(fixed.date_from, fixed.date_to, today),
+        near=fixed.lat is not None,
+        radii=_radii(fixed, facets.get("umkreis", {})),
+        short=" · ".join(part for part in (where, when, whom) if part),
+        active=len(keys) + fixed.strict,
+        more=sum(key not in _IN_BAR for key in keys) + fixed.strict,
+        when=when,
+        whom=whom,
         date_from=fixed.date_from.isoformat() if fixed.date_from else "",
         date_to=fixed.date_to.isoformat() if fixed.date_to else "",
-        holidays=tuple((label(land), _holiday_options(spans, fixed)) for land, spans in holidays.items() if spans),
-        age=fixed.ages[0] if fixed.ages else None,
-        ages=tuple(sorted({*AGES, *fixed.ages[:1]})),
-        groups=tuple(_with_note(group, unknown) for group in _groups(fixed, facets, regions, count)),
+        when_groups=tuple(group for group in groups if group.key in _WHEN | {"zeitraum"}),
+        whom_groups=tuple(group for group in groups if group.key in _WHOM),
+        more_groups=tuple(group for group in groups if group.key not in _WHEN | _WHOM | {"zeitraum"}),
+        counts={
+            f"{group.key}:{option.value}": option.count
+            for group in groups
+            for section in group.sections
+            for option in section.options
+            if option.count is not None
+        },
     )
 
 
 def kept(fixed: OfferFilter) -> list[tuple[str, str]]:
     """The criteria that no control of the form carries; they travel along unseen."""
-    found = []
-    first_of = dict.fromkeys(_SINGLE_IN_BAR, True)
-    for key, value in fixed.to_query():
-        if key in _SINGLE_IN_BAR and first_of[key]:
-            first_of[key] = False
-        elif key not in _IN_FORM and key != "seite":
-            found.append((key, value))
-    return found
+    return [(key, value) for key, value in fixed.to_query() if key in _UNSEEN]
 
 
-def quick_chips(fixed: OfferFilter, holidays: Sequence[HolidaySpan], count: Count) -> list[Chip]:
-    """What many ask next, each with what would remain; what is asked already or would leave nothing is left out."""
-    wishes: list[tuple[str, list[tuple[str, str]]]] = []
-    wishes += [
-        (chips.FREE_SHORT, [("kosten", "frei")]),
-        (chips.WEEKEND, [("wochentag", Weekday.SATURDAY), ("wochentag", Weekday.SUNDAY)]),
-        (chips.FREE_PLACES_SHORT, [("plaetze", "frei")]),
-        (chips.FOR_CLASSES, [("fuer", "klassen")]),
-    ]
-    asked = {criterion.key for criterion in fixed.criteria()}
-    found = [] if asked & {"ferien", "von", "bis"} else _next_holidays(fixed, holidays, count)
-    for words, pairs in wishes:
-        if pairs[0][0] in asked:
-            continue
-        narrowed = fixed
-        for key, value in pairs:
-            narrowed = narrowed.with_(key, value)
-        found.append(Chip(words, address(narrowed), count(narrowed)))
-    return [chip for chip in found if chip.count]
+def short_when(fixed: OfferFilter, holidays: Mapping[Land, Sequence[HolidaySpan]], today: date) -> str:
+    """The answer to "when" on the button of its panel."""
+    named = {one.code: one for spans in holidays.values() for one in spans}
+    return questions.when(fixed, named, today)
 
 
-def _next_holidays(fixed: OfferFilter, holidays: Sequence[HolidaySpan], count: Count) -> list[Chip]:
-    """The first holidays that would leave something."""
-    for one in holidays:
-        narrowed = replace(fixed, holidays=(one.code,), holiday_spans=(one.span,), page=1)
-        if number := count(narrowed):
-            return [Chip(one.name, address(narrowed), number)]
-    return []
-
-
-def _groups(
-    fixed: OfferFilter, facets: Mapping[str, Mapping[str, int]], regions: Mapping[str, str], count: Count
-) -> Iterable[Group]:
-    """All groups behind "more filters", in their order."""
-    asked = {(key, value) for key, value in fixed.to_query()}
-    yield Group("fach", chips.LEGENDS["fach"], options=_field_options(asked, facets))
-    yield Group("fuer", chips.LEGENDS["fuer"], options=_coded_options("fuer", asked, facets))
-    yield Group("kosten", chips.LEGENDS["kosten"], "one", _cost_options(fixed, asked, count))
-    yield Group("klasse", chips.LEGENDS["klasse"], "numbers", _grade_options(asked, facets))
-    yield Group("zeitraum", chips.LEGENDS["zeitraum"], "dates")
-    free = fixed.with_("plaetze", "frei")
-    yield Group(
-        "plaetze",
-        chips.LEGENDS["plaetze"],
-        options=(Option("frei", chips.FREE_PLACES, fixed.places_left, count(free)),),
-    )
-    for key in _MANY[1:]:
-        yield Group(key, chips.LEGENDS[key], options=_coded_options(key, asked, facets))
-    if len(regions) > 1:
-        named = tuple(
-            Option(slug, name, ("region", slug) in asked, facets.get("region", {}).get(slug, 0))
-            for slug, name in regions.items()
-        )
-        yield Group("region", chips.LEGENDS["region"], options=named)
-    only = Option("1", chips.ONLY_STATED, fixed.strict)
-    yield Group("genau", chips.LEGENDS["genau"], "dashed", (only,))
-
-
-def _with_note(group: Group, unknown: Mapping[str, int]) -> Group:
-    """The group with a sentence on the offers that do not say what it asks."""
-    key = "termin" if group.key == "zeitraum" else group.key
-    return replace(group, note=chips.missing_note(unknown[key], key)) if key in unknown else group
-
-
-def _coded_options(
-    key: str, asked: set[tuple[str, str]], facets: Mapping[str, Mapping[str, int]]
-) -> tuple[Option, ...]:
-    counts = facets.get(key, {})
+def _radii(fixed: OfferFilter, counts: Mapping[str, int]) -> tuple[Radius, ...]:
+    """The circles to choose from, the asked one among them; the chosen one shows no number, the heading says it."""
+    now = round(fixed.radius_km)
     return tuple(
-        Option(code, words, (key, code) in asked, counts.get(code, 0))
-        for code, words in options(chips.VOCABULARIES[key])
+        Radius(km, questions.radius(km, None if km == now else counts.get(str(km))), km == now)
+        for km in sorted({*RADII, now})
     )
-
-
-def _field_options(asked: set[tuple[str, str]], facets: Mapping[str, Mapping[str, int]]) -> tuple[Option, ...]:
-    counts = facets.get("fach", {})
-    return tuple(
-        Option(code, label(code), ("fach", code) in asked, counts.get(code, 0), badges([code])[0]) for code in Field
-    )
-
-
-def _grade_options(asked: set[tuple[str, str]], facets: Mapping[str, Mapping[str, int]]) -> tuple[Option, ...]:
-    counts = facets.get("klasse", {})
-    return tuple(
-        Option(str(grade), str(grade), ("klasse", str(grade)) in asked, counts.get(str(grade), 1)) for grade in GRADES
-    )
-
-
-def _cost_options(fixed: OfferFilter, asked: set[tuple[str, str]], count: Count) -> tuple[Option, ...]:
-    current = [value for key, value in asked if key == "kosten" and value not in COSTS]
-    limits = tuple(
-        Option(value, chips.cost_limit(value), ("kosten", value) in asked, count(fixed.with_("kosten", value)))
-        for value in (*COSTS, *current)
-    )
-    return (Option("", chips.ANY_COST, fixed.max_cost_cents is None), *limits)
-
-
-def _holiday_options(spans: Sequence[HolidaySpan], fixed: OfferFilter) -> tuple[Option, ...]:
-    return tuple(Option(h.code, chips.holidays(h), fixed.holidays[:1] == (h.code,)) for h in spans)

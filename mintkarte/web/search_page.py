@@ -1,29 +1,23 @@
 """The list page as one value: count, chips, cards, ways out; built from one evaluation of the filter."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from urllib.parse import urlencode
 
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.vocabulary import Format, Sort
 from mintkarte.models.offers import Offer
-from mintkarte.queries.evaluation import Evaluation
-from mintkarte.queries.offer_index import Snapshot
 from mintkarte.texts import cards as words
 from mintkarte.texts import chips, filter_sentence
 from mintkarte.texts.labels import options
 from mintkarte.web.cards import OfferCard, offer_card
 from mintkarte.web.choices import Chip, address
+from mintkarte.web.quick_chips import ChipSet
+from mintkarte.web.searching import Searching
+from mintkarte.web.ways_out import nearest, ways_out
 
 PAGE_SIZE = 20
 _NEAR_OFFERS = 3
-_MAX_WAYS = 6
-_WIDER = (2, 5)
-_MAX_RADIUS_KM = 150
-
-Names = Mapping[tuple[str, str], str]
-"""What a value of the address is called: regions, providers, holidays and the place, by key and value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +51,14 @@ class Found:
     about: str
     wish: str
     unknown: str
+    strict: bool
     strict_url: str
     all_url: str
     start: int
     sort: str
     sorts: tuple[tuple[str, str], ...]
     chips: tuple[Chip, ...]
-    quick: tuple[Chip, ...]
+    quick: tuple[ChipSet, ...]
     notices: tuple[Remark, ...]
     cards: tuple[OfferCard, ...]
     pager: Pager | None
@@ -72,38 +67,19 @@ class Found:
     kept: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Searching:
-    """One request's search: the filter, its evaluation, and what its values are called."""
-
-    fixed: OfferFilter
-    snapshot: Snapshot
-    today: date
-    names: Names
-    place: str
-
-    def evaluation(self, fixed: OfferFilter | None = None) -> Evaluation:
-        """The answer to the filter, or to a changed one."""
-        return self.snapshot.evaluate(fixed or self.fixed, self.today)
-
-    def count(self, fixed: OfferFilter) -> int:
-        """How many offers a changed filter leaves."""
-        return self.evaluation(fixed).total
-
-
 def found(
     searching: Searching,
     load: Callable[[Sequence[int]], Sequence[Offer]],
     *,
     notices: Sequence[Remark],
-    quick: Sequence[Chip],
+    quick: Sequence[ChipSet],
     kept: Sequence[tuple[str, str]],
 ) -> Found:
     """The page of results; `load` fetches the offers of the page by id, in their order."""
     fixed, answer = searching.fixed, searching.evaluation()
     pager, start = _pager(fixed, answer.total)
-    ways, nearest = ([], []) if answer.total else _ways_out(searching)
-    ids = list(answer.ids(start, start + PAGE_SIZE)) if answer.total else nearest
+    ways = [] if answer.total else ways_out(searching)
+    ids = answer.ids(start, start + PAGE_SIZE) if answer.total else nearest(searching, ways, _NEAR_OFFERS)
     count = f"{words.thousands(answer.total)} {filter_sentence.subject(fixed, answer.total)}"
     details = filter_sentence.details(fixed, searching.place, searching.names)
     return Found(
@@ -115,8 +91,9 @@ def found(
         count=count,
         about=details or chips.WHOLE_MAP,
         wish=f"{filter_sentence.subject(fixed)} {details}".strip(),
-        unknown=chips.missing(answer.unknown) if not fixed.strict else "",
-        strict_url=address(replace(fixed, strict=True, page=1)),
+        unknown=chips.missing(answer.unknown) if not fixed.strict else _left_out(searching),
+        strict=fixed.strict,
+        strict_url=address(replace(fixed, strict=not fixed.strict, page=1)),
         all_url="/",
         start=start + 1,
         sort=fixed.sort,
@@ -126,7 +103,7 @@ def found(
         notices=tuple(notices),
         cards=tuple(_cards(searching, load(ids))),
         pager=pager,
-        relaxations=tuple(ways),
+        relaxations=tuple(way.chip() for way in ways),
         besides=_besides(searching) if answer.total and fixed.centre else (),
         kept=tuple(kept),
     )
@@ -148,12 +125,17 @@ def _around(fixed: OfferFilter) -> OfferFilter:
     return OfferFilter(place=fixed.place, lat=fixed.lat, lon=fixed.lon, centre=fixed.centre, radius_km=fixed.radius_km)
 
 
+def _left_out(searching: Searching) -> str:
+    """How many offers a strict filter leaves out because they do not say, in words."""
+    return chips.left_out(searching.count(replace(searching.fixed, strict=False)) - searching.evaluation().total)
+
+
 def _active(searching: Searching) -> tuple[Chip, ...]:
     fixed = searching.fixed
-    return tuple(
-        Chip(chips.chip(one, fixed, searching.names, searching.today), address(fixed.without(one.key, one.value)))
-        for one in fixed.criteria()
-    )
+    found = [Chip(searching.words(one), address(fixed.without(one.key, one.value))) for one in fixed.criteria()]
+    if fixed.strict:
+        found.append(Chip(chips.ONLY_STATED, address(fixed.without("genau"))))
+    return tuple(found)
 
 
 def _pager(fixed: OfferFilter, total: int) -> tuple[Pager | None, int]:
@@ -167,33 +149,6 @@ def _pager(fixed: OfferFilter, total: int) -> tuple[Pager | None, int]:
         return address(replace(fixed, page=page)) if 1 <= page <= last else ""
 
     return Pager(now, last, url(now - 1), url(now + 1)), (now - 1) * PAGE_SIZE
-
-
-def _ways_out(searching: Searching) -> tuple[list[Chip], list[int]]:
-    """What one would find by giving up one criterion, least first, and the nearest offers behind the best way."""
-    fixed = searching.fixed
-    ways: list[tuple[Chip, OfferFilter]] = []
-    if fixed.centre:
-        ways += _wider(searching)
-    for key in dict.fromkeys(criterion.key for criterion in fixed.criteria()):
-        looser = fixed.without(key)
-        given_up = [chips.chip(c, fixed, searching.names, searching.today) for c in fixed.criteria() if c.key == key]
-        chip = Chip(chips.relaxed(key), address(looser), searching.count(looser), chips.instead(*given_up))
-        ways.append((chip, looser))
-    open_ways = [(chip, looser) for chip, looser in ways if chip.count][:_MAX_WAYS]
-    nearest = searching.evaluation(open_ways[0][1]).ids(0, _NEAR_OFFERS) if open_ways else []
-    return [chip for chip, _ in open_ways], list(nearest)
-
-
-def _wider(searching: Searching) -> list[tuple[Chip, OfferFilter]]:
-    """The first larger circle that holds something."""
-    fixed = searching.fixed
-    for factor in _WIDER:
-        looser = replace(fixed, radius_km=min(fixed.radius_km * factor, _MAX_RADIUS_KM), page=1)
-        if looser.radius_km > fixed.radius_km and (count := searching.count(looser)):
-            label = chips.wider(f"{looser.radius_km:g}", searching.place)
-            return [(Chip(label, address(looser), count, chips.instead_of_km(f"{fixed.radius_km:g}")), looser)]
-    return []
 
 
 def _besides(searching: Searching) -> tuple[Chip, ...]:

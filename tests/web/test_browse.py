@@ -158,10 +158,10 @@ def test_the_script_gets_the_same_list_without_the_frame(site: Flask, client: Ho
 
 
 @pytest.mark.usefixtures("site")
-def test_criteria_without_a_control_travel_along(client: HouseClient) -> None:
-    page = client.get("/?thema=robotik&alter=8&alter=10").text
-    assert '<input type="hidden" form="filter" name="thema" value="robotik">' in page
-    assert '<input type="hidden" form="filter" name="alter" value="10">' in page
+def test_a_position_has_no_control_and_travels_along(client: HouseClient) -> None:
+    page = client.get("/?lat=49.97&lon=9.15&alter=10").text
+    assert '<input type="hidden" form="filter" name="lat" value="49.97">' in page
+    assert '<input type="hidden" form="filter" name="lon" value="9.15">' in page
 
 
 @pytest.mark.usefixtures("site")

@@ -1,8 +1,10 @@
 // Instant filtering: the form and every link to another filter fetch the results; the address bar holds the filter.
+import { closeAll } from "./filter_sheet.js";
 import { fillForm, queryOf } from "./query.js";
 import { showResults } from "./results.js";
 
 const TYPING_PAUSE_MS = 180;
+const RETRY_MS = 5000;
 
 export function followFilter(form) {
   let asked = 0;
@@ -10,8 +12,9 @@ export function followFilter(form) {
   let typing = false;
   let controller = null;
 
-  // `how` is "push" for a step one can go back from, "replace" while typing, "" when the address is right already.
-  async function ask(query, { how = "push", focus = "", scroll = false } = {}) {
+  // `how` is "push" for a step one can go back from, "replace" while typing, "" when the address is right already;
+  // `still` tells the map to stay where it is.
+  async function ask(query, { how = "push", focus = "", scroll = false, still = false } = {}) {
     const mine = ++asked;
     clearTimeout(waiting);
     controller?.abort();
@@ -30,25 +33,30 @@ export function followFilter(form) {
     if (mine !== asked) return; // a stale answer never overwrites a newer one
     document.body.classList.remove("is-waiting");
     sayConnection(html !== null);
-    if (html === null) return;
+    if (html === null) {
+      waiting = setTimeout(() => mine === asked && ask(query, { how, focus, scroll, still }), RETRY_MS);
+      return;
+    }
     const shown = showResults(html, { focus });
     if (how === "push" && shown.query !== location.search.slice(1)) history.pushState(null, "", address(shown.query));
     if (how === "replace") history.replaceState(history.state, "", address(shown.query));
     if (scroll) scrollToList();
-    document.dispatchEvent(new CustomEvent("mintkarte:filter", { detail: { query: shown.query ? `?${shown.query}` : "" } }));
+    document.dispatchEvent(new CustomEvent("mintkarte:filter", { detail: { query: shown.query ? `?${shown.query}` : "", still } }));
   }
 
   const address = (query) => (query ? `?${query}` : location.pathname);
-  const now = (how = "push") => ask(queryOf(form), { how });
+  const now = (how = "push", more = {}) => ask(queryOf(form), { how, ...more });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    document.getElementById("mehr-filter").hidePopover?.();
+    closeAll();
     now();
   });
   document.addEventListener("change", (event) => {
     typing = false;
-    if (event.target.form === form && event.target.id !== "ort") now();
+    const { target } = event;
+    if (target.form !== form || !target.name || target.id === "ort") return;
+    now("push", { still: target.name === "ausschnitt" });
   });
   form.addEventListener("input", (event) => {
     if (event.target.id !== "q") return;
@@ -66,7 +74,7 @@ export function followFilter(form) {
     event.preventDefault();
     const query = target.search.slice(1);
     fillForm(form, query);
-    document.getElementById("mehr-filter").hidePopover?.();
+    closeAll();
     ask(query, { focus: "#anzahl", scroll: Boolean(link.rel) });
   });
   addEventListener("popstate", () => {
@@ -74,7 +82,15 @@ export function followFilter(form) {
     fillForm(form, query);
     ask(query, { how: "" });
   });
-  return now;
+  // the same search around a point instead of a place
+  const nearby = ({ lat, lon }) => {
+    const pairs = new URLSearchParams(queryOf(form));
+    for (const key of ["lat", "lon", "ort"]) pairs.delete(key);
+    pairs.set("lat", lat);
+    pairs.set("lon", lon);
+    ask(pairs.toString());
+  };
+  return { now, nearby };
 }
 
 function scrollToList() {

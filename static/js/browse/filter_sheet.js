@@ -16,8 +16,8 @@ export function openSheet(sheet, form) {
   }, { capture: true });
   sheet.addEventListener("beforetoggle", (event) => {
     const open = event.newState === "open";
-    if (open && PHONE.matches) place.append(...currentFields());
-    if (!open) end.before(...currentFields());
+    if (open && PHONE.matches) place.append(...fields);
+    if (!open) end.before(...fields);
     if (!open) rest(false);
   });
   sheet.addEventListener("toggle", (event) => {
@@ -30,9 +30,9 @@ export function openSheet(sheet, form) {
   function rest(still) {
     for (const behind of document.querySelectorAll("[data-behind]")) behind.inert = still;
   }
+}
 
-  // a question may have been exchanged with new results, so find it again by its name
-  function currentFields() {
-    return fields.map((field) => (field.isConnected ? field : document.getElementById(field.id)));
-  }
+/** Closes every sheet and panel that lies over the page. */
+export function closeAll() {
+  for (const open of document.querySelectorAll("[popover]:popover-open")) open.hidePopover();
 }

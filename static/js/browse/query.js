@@ -2,6 +2,8 @@
 
 const NEEDS_PLACE = "umkreis";
 const DEFAULTS = { sort: "passend", umkreis: "20" };
+// the switch "show what does not say" is on unless the address says genau=1; the form sends both, the last one counts
+const SWITCH = "genau";
 
 export function queryOf(form) {
   const pairs = new URLSearchParams();
@@ -9,7 +11,8 @@ export function queryOf(form) {
   for (const [name, value] of data) {
     const text = value.trim();
     const idle = name === NEEDS_PLACE && !data.get("ort")?.trim() && !data.has("lat");
-    if (text && !idle && DEFAULTS[name] !== text && !pairs.getAll(name).includes(text)) pairs.append(name, text);
+    const off = name === SWITCH && data.getAll(name).at(-1) !== "1";
+    if (text && !idle && !off && DEFAULTS[name] !== text && !pairs.getAll(name).includes(text)) pairs.append(name, text);
   }
   return pairs.toString();
 }
@@ -19,7 +22,9 @@ export function fillForm(form, query) {
   for (const field of form.elements) {
     if (!field.name || field.type === "hidden") continue;
     const values = pairs.getAll(field.name);
-    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    if (field.name === SWITCH) field.checked = !values.includes("1");
+    else if (field.name === "ausschnitt") field.checked = values.length > 0;
+    else if (field.type === "checkbox") field.checked = values.includes(field.value);
     else if (field.type === "radio") field.checked = values.length ? values.includes(field.value) : field.value === "";
     else field.value = values[0] ?? DEFAULTS[field.name] ?? "";
   }

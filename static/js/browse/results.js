@@ -6,7 +6,7 @@ export function showResults(html, { focus = "" } = {}) {
   const old = document.getElementById("ergebnis");
   const held = old.contains(document.activeElement) ? handleOf(document.activeElement) : "";
   old.replaceWith(document.adoptNode(fresh));
-  updateControls(answer.getElementById("stand").content);
+  updateControls(answer.getElementById("stand"));
   document.title = fresh.dataset.title;
   document.getElementById("meldung").textContent = fresh.dataset.said;
   if (held) (document.querySelector(held) ?? document.querySelector(focus || "#anzahl"))?.focus({ preventScroll: true });
@@ -20,14 +20,20 @@ function handleOf(element) {
 
 // The controls stay, so that focus and typing are not disturbed; only their numbers and lists change.
 function updateControls(state) {
-  for (const fresh of state.querySelectorAll("[data-replace]")) {
+  for (const fresh of state.content.querySelectorAll("[data-replace]")) {
     const old = document.getElementById(fresh.id);
     if (old && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
   }
-  for (const fresh of state.querySelectorAll("[data-count]")) {
-    const old = document.querySelector(`#mehr-filter [data-count="${CSS.escape(fresh.dataset.count)}"]`);
-    if (!old) continue;
-    old.textContent = fresh.textContent;
-    old.closest("label").classList.toggle("is-zero", fresh.textContent === "0");
+  const place = document.getElementById("ort");
+  const fresh = state.content.getElementById("ort");
+  place.placeholder = fresh.placeholder;
+  place.className = fresh.className;
+  for (const total of document.querySelectorAll("[data-total]")) total.textContent = state.dataset.total;
+  const counts = JSON.parse(state.content.querySelector("[data-counts]").textContent);
+  for (const number of document.querySelectorAll("#filter [data-count]")) {
+    const count = counts[number.dataset.count];
+    if (count === undefined || number.textContent === String(count)) continue;
+    number.textContent = count;
+    number.closest("label").classList.toggle("is-zero", count === 0);
   }
 }

@@ -94,7 +94,10 @@ function start() {
     const box = map.getBounds();
     tell("view", { bbox: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()], zoom: map.getZoom() });
   });
-  document.addEventListener("mintkarte:filter", ({ detail }) => load(detail?.query ?? location.search));
+  document.addEventListener("mintkarte:filter", ({ detail }) => {
+    if (detail?.still) place = placeOf(detail.query); // the search follows the map, not the other way round
+    load(detail?.query ?? location.search);
+  });
   document.addEventListener("mintkarte:choose", ({ detail }) => {
     if (detail.from === "map") return;
     const point = offers.point(Number(detail.id)) ?? offers.markOf(Number(detail.id))?.mark;
