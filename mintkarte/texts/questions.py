@@ -34,8 +34,6 @@ LEGENDS = {
     "genau": "Fehlende Angaben",
 }
 ANY = "egal"
-EVERYBODY = "Alle"
-ALWAYS = "Jederzeit"
 ACROSS_FIELDS = "MINT und mehr"
 ONLY_SECTION = "nur im Kartenausschnitt"
 SHOW_OPEN = "mitzeigen, was dazu nichts sagt"

@@ -4,7 +4,7 @@ import { fillForm, queryOf } from "./query.js";
 import { showResults } from "./results.js";
 
 const TYPING_PAUSE_MS = 180;
-const RETRY_MS = 5000;
+const RETRY_MS = 3000;
 
 export function followFilter(form) {
   let asked = 0;
