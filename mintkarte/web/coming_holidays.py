@@ -1,8 +1,7 @@
 """The school holidays the form offers: those of the visitor's own Land first, then those of the Länder around."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from math import cos, radians
 
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.holidays import HolidaySpan
@@ -16,8 +15,6 @@ OWN, OTHERS = 4, 3
 """So many of the own Land and of each other one."""
 MOST_LANDS = 3
 _REACH_KM = 30.0
-_KM_PER_DEGREE = 111.2
-_WINDS = ((0, 1), (1, 0), (0, -1), (-1, 0), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7))
 
 
 def coming_holidays(
@@ -34,23 +31,29 @@ def coming_holidays(
 
 
 def _lands(asking: FilterRequest, regions: Mapping[str, Region], gazetteer: Gazetteer) -> list[Land]:
-    """The Land of the place and those near it, else those of the regions; where nothing says, Bavaria."""
-    asked = [regions[slug] for slug in asking.asked.regions if slug in regions]
+    """The Land of the place and those near it, then those of the regions; where nothing says, Bavaria."""
+    asked = [regions[slug] for slug in asking.asked.regions if slug in regions] or list(regions.values())
     found: dict[Land, None] = {}
-    if asking.land:
-        found[asking.land] = None
-    if asking.asked.centre:
-        found |= dict.fromkeys(_around(gazetteer, asking.asked.centre))
-    found |= dict.fromkeys(Land(region.land) for region in asked or regions.values())
-    for region in asked or regions.values():
-        found |= dict.fromkeys(_around(gazetteer, Point(region.lat, region.lon)))
+    for more in _in_turn(asking, asked, gazetteer):
+        found |= dict.fromkeys(more)
+        if len(found) >= MOST_LANDS:
+            break
     return list(found or {Land.BY: None})[:MOST_LANDS]
 
 
-def _around(gazetteer: Gazetteer, point: Point) -> Iterable[Land]:
-    """The Länder a family reaches from here."""
-    degrees = _REACH_KM / _KM_PER_DEGREE
-    for north, east in _WINDS:
-        there = Point(point.lat + north * degrees, point.lon + east * degrees / cos(radians(point.lat)))
-        if land := gazetteer.land_of(there):
-            yield land
+def _in_turn(asking: FilterRequest, regions: Sequence[Region], gazetteer: Gazetteer) -> Iterator[Iterable[Land]]:
+    if asking.land:
+        yield [asking.land]
+    if asking.asked.centre:
+        yield _around(gazetteer, asking.asked.centre)
+    yield [Land(region.land) for region in regions]
+    for region in regions:
+        yield _around(gazetteer, Point(region.lat, region.lon))
+
+
+def _around(gazetteer: Gazetteer, point: Point) -> list[Land]:
+    """The Länder a family reaches from here, the nearest first."""
+    found: dict[Land, float] = {}
+    for km, place in gazetteer.places.around(point, _REACH_KM):
+        found[place.land] = min(km, found.get(place.land, km))
+    return sorted(found, key=found.__getitem__)

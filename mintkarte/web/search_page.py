@@ -111,18 +111,8 @@ def found(
 
 def _cards(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
     """The cards, with distances from the place asked for."""
-    everywhere = searching.evaluation(_around(searching.fixed))
-    return [
-        offer_card(
-            offer, searching.today, distance_km=everywhere.distance_km(offer.id) if searching.fixed.centre else None
-        )
-        for offer in offers
-    ]
-
-
-def _around(fixed: OfferFilter) -> OfferFilter:
-    """Only the place of a filter: all that is needed for distances."""
-    return OfferFilter(place=fixed.place, lat=fixed.lat, lon=fixed.lon, centre=fixed.centre, radius_km=fixed.radius_km)
+    answer = searching.evaluation()
+    return [offer_card(offer, searching.today, distance_km=answer.distance_km(offer.id)) for offer in offers]
 
 
 def _left_out(searching: Searching) -> str:

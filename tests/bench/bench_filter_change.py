@@ -65,8 +65,8 @@ def in_browser(address: str, rounds: int) -> dict[str, float]:
         flags = ["--disable-gpu", "--no-sandbox", "--disable-background-networking"]
         chromium = playwright.chromium.launch(args=flags, executable_path=named)
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{address}/?region=untermain")
-        page.wait_for_selector(".map.is-alive .mark")
+        page.goto(f"{address}/")
+        page.wait_for_selector(".map.is-alive")
         times = []
         for number in range(rounds + 4):
             times.append(float(page.evaluate(CHANGE, str(3 + number % 17))))

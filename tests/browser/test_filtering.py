@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
-    from playwright.sync_api import Browser, LocatorAssertions, Page
+    from playwright.sync_api import Browser, Page
 
     from tests.fixtures_browser import NewPage
 
@@ -39,8 +39,15 @@ FOR_CLASSES = frozenset({Audience.CLASSES})
 def offers(app: Flask) -> None:
     """What a parent and a teacher look for, and offers that miss it by one wish each."""
     free: dict[str, Any] = {"schedule": AT_CHRISTMAS, "capacity": 10, "places_left": 4}
-    mobile: dict[str, Any] = {"fields": INFORMATICS, "audiences": FOR_CLASSES, "age_from": None, "age_to": None, "kind": Kind.PROJECT,
-              "formats": frozenset({Format.MOBILE}), "service_km": 30.0}  # fmt: skip
+    mobile: dict[str, Any] = {
+        "fields": INFORMATICS,
+        "audiences": FOR_CLASSES,
+        "age_from": None,
+        "age_to": None,
+        "kind": Kind.PROJECT,
+        "formats": frozenset({Format.MOBILE}),
+        "service_km": 30.0,
+    }
     with app.extensions["mintkarte"].database.writing() as db:
         an_offer(db, title=FOR_PARENTS, age_from=9, age_to=12, **free)
         an_offer(db, title="Dasselbe mit Kosten", cost_cents=2500, **free)
@@ -59,7 +66,7 @@ def titles(page: Page) -> list[str]:
     return page.locator(".finder__list .offer__title").all_inner_texts()
 
 
-def heading(page: Page) -> LocatorAssertions:
+def heading(page: Page) -> Any:  # noqa: ANN401 - playwright does not export its assertions
     return expect(page.get_by_role("heading", level=1))
 
 
