@@ -14,7 +14,7 @@ from mintkarte.web.parts import Parts
 OWN, OTHERS = 4, 3
 """So many of the own Land and of each other one."""
 MOST_LANDS = 3
-_REACH_KM = 30.0
+_REACH_KM = 20.0
 
 
 def coming_holidays(

@@ -144,3 +144,29 @@ def test_the_counts_of_the_form_are_those_of_the_interface_for_programs(client: 
         key, _, value = mark.partition(":")
         assert facets[key][value] == int(number), mark
     assert set(facets["umkreis"]) == {"5", "10", "20", "30", "50", "100"}
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    "query",
+    ["alter=10", "klasse=7", "kosten=10", "plaetze=frei", "wochentag=mi", "alter=10&kosten=frei&tageszeit=abend"],
+)
+def test_what_is_left_open_is_counted_left_out_and_brought_back(client: HouseClient, query: str) -> None:
+    page = client.get(f"/?{query}").text
+    open_somewhere = total(client, query) - total(client, f"{query}&genau=1")
+    assert open_somewhere > 0
+    assert re.search(r"<h1.*?davon \d+ ohne .*?</h1>", page, re.DOTALL)
+    strict = client.get(f"/?{query}&genau=1").text
+    assert f"{open_somewhere} ohne diese Angaben ausgeblendet" in strict
+    assert 'class="chip__text">nur mit allen Angaben<' in strict
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("query", QUERIES[1:])
+def test_each_value_has_a_chip_that_takes_away_only_itself(client: HouseClient, query: str) -> None:
+    asked, _ = OfferFilter.from_query(parse_qsl(query))
+    chips = re.findall(r'class="chip chip--on" href="/\??([^"]*)"', client.get(f"/?{query}").text)
+    left = [OfferFilter.from_query(parse_qsl(html.unescape(link)))[0] for link in chips]
+    expected = [asked.without(one.key, one.value) for one in asked.criteria()]
+    expected += [asked.without("genau")] if asked.strict else []
+    assert [one.to_query() for one in left] == [one.to_query() for one in expected]

@@ -1,6 +1,6 @@
 // Instant filtering: the form and every link to another filter fetch the results; the address bar holds the filter.
 import { closeAll } from "./filter_sheet.js";
-import { fillForm, queryOf } from "./query.js";
+import { fillForm, queryOf, rebased } from "./query.js";
 import { showResults } from "./results.js";
 
 const TYPING_PAUSE_MS = 180;
@@ -8,6 +8,7 @@ const RETRY_MS = 3000;
 
 export function followFilter(form) {
   let asked = 0;
+  let wanted = null; // what is on its way, null when the answer is there
   let waiting = null;
   let typing = false;
   let controller = null;
@@ -16,6 +17,7 @@ export function followFilter(form) {
   // `still` tells the map to stay where it is.
   async function ask(query, { how = "push", focus = "", scroll = false, still = false } = {}) {
     const mine = ++asked;
+    wanted = query;
     clearTimeout(waiting);
     controller?.abort();
     controller = new AbortController();
@@ -38,6 +40,7 @@ export function followFilter(form) {
       return;
     }
     const shown = showResults(html, { focus });
+    wanted = null;
     if (how === "push" && shown.query !== location.search.slice(1)) history.pushState(null, "", address(shown.query));
     if (how === "replace") history.replaceState(history.state, "", address(shown.query));
     if (scroll) scrollToList();
@@ -72,7 +75,8 @@ export function followFilter(form) {
     const target = new URL(link.href);
     if (target.origin !== location.origin || target.pathname !== form.getAttribute("action") || target.hash) return;
     event.preventDefault();
-    const query = target.search.slice(1);
+    const shown = document.getElementById("ergebnis").dataset.query;
+    const query = "all" in link.dataset ? "" : rebased(target.search.slice(1), shown, wanted ?? shown);
     fillForm(form, query);
     closeAll();
     ask(query, { focus: "#anzahl", scroll: Boolean(link.rel) });

@@ -4,6 +4,7 @@ const NEEDS_PLACE = "umkreis";
 const DEFAULTS = { sort: "passend", umkreis: "20" };
 // the switch "show what does not say" is on unless the address says genau=1; the form sends both, the last one counts
 const SWITCH = "genau";
+const SECTION = "ausschnitt"; // its value is whatever the map shows
 
 export function queryOf(form) {
   const pairs = new URLSearchParams();
@@ -23,9 +24,18 @@ export function fillForm(form, query) {
     if (!field.name || field.type === "hidden") continue;
     const values = pairs.getAll(field.name);
     if (field.name === SWITCH) field.checked = !values.includes("1");
-    else if (field.name === "ausschnitt") field.checked = values.length > 0;
+    else if (field.name === SECTION) [field.checked, field.value] = [values.length > 0, values[0] ?? field.value];
     else if (field.type === "checkbox") field.checked = values.includes(field.value);
     else if (field.type === "radio") field.checked = values.length ? values.includes(field.value) : field.value === "";
     else field.value = values[0] ?? DEFAULTS[field.name] ?? "";
   }
+}
+
+/** A link's step from what is shown, taken from what has been asked since: no tap is lost while an answer is on its way. */
+export function rebased(target, shown, wanted) {
+  if (shown === wanted) return target;
+  const [to, from, pairs] = [target, shown, wanted].map((query) => [...new URLSearchParams(query)].map(String));
+  const kept = pairs.filter((pair) => to.includes(pair) || !from.includes(pair));
+  const added = to.filter((pair) => !from.includes(pair) && !kept.includes(pair));
+  return new URLSearchParams([...kept, ...added].map((pair) => pair.split(/,(.*)/s, 2))).toString();
 }

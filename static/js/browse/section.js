@@ -10,7 +10,7 @@ export function followMap(form, ask) {
   document.addEventListener("mintkarte:view", ({ detail }) => {
     const value = detail.bbox.map((degrees) => degrees.toFixed(4)).join(",");
     for (const box of boxes()) {
-      if (box.value === value) continue;
+      if (box.value === value || (detail.settled && box.checked)) continue;
       box.value = value;
       if (!box.checked) continue;
       clearTimeout(waiting);

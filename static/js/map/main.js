@@ -47,6 +47,13 @@ function start() {
   const isPhone = () => matchMedia("(max-width: 639px)").matches;
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`mintkarte:${name}`, { detail }));
 
+  // `settled`: nobody moved the map, it only says where it looks
+  function tellView(settled = false) {
+    const box = map.getBounds();
+    const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+    tell("view", { bbox, zoom: map.getZoom(), settled });
+  }
+
   function choose(point, { reveal = false, quiet = false } = {}) {
     offers.choose(point?.id ?? null);
     if (isPhone()) card.show(point);
@@ -74,6 +81,7 @@ function start() {
       else waiting = answer; // a phone shows the list first: the map looks there when it is opened
     }
     place = looks;
+    if (!waiting && map.getSize().x) tellView(true);
     if (offers.chosen !== null && answer.mode === "points" && !offers.point(offers.chosen)) choose(null);
     else if (isPhone()) card.show(offers.point(offers.chosen) ?? null);
   }
@@ -91,8 +99,7 @@ function start() {
   map.on("moveend", () => {
     if (place === null || waiting || !map.getSize().x) return;
     remember(map, offers);
-    const box = map.getBounds();
-    tell("view", { bbox: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()], zoom: map.getZoom() });
+    tellView();
   });
   document.addEventListener("mintkarte:filter", ({ detail }) => {
     if (detail?.still) place = placeOf(detail.query); // the search follows the map, not the other way round
