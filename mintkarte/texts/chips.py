@@ -167,6 +167,18 @@ def missing_note(number: int, key: str) -> str:
     return f"{number} {_MISSING[key]} {be} dabei und {'steht' if number == 1 else 'stehen'} hinten." if number else ""
 
 
+def unpinned(number: int) -> str:
+    """How many offers of the list have no pin."""
+    if not number:
+        return ""
+    if number == 1:
+        return "1 Angebot hat keinen Ort auf der Karte, zum Beispiel weil es online ist. Es steht nur in der Liste."
+    return (
+        f"{number} Angebote haben keinen Ort auf der Karte, zum Beispiel weil sie online sind oder zu Ihnen kommen. "
+        "Sie stehen nur in der Liste."
+    )
+
+
 def online_besides(number: int) -> str:
     """How many offers happen online."""
     return "1 Angebot online" if number == 1 else f"{number} Angebote online"

@@ -4,6 +4,7 @@ Every answer carries an ETag made of data version, day and resolved filter: an u
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,8 +30,10 @@ GERMANY = Box(west=5.5, south=47.0, east=15.5, north=55.3)
 FIRST_ZOOM = 8
 MAX_ZOOM = 20
 MAX_SUGGESTIONS = 8
+MAX_LINES = 60
 _PLACE_SECONDS = 300
 _BETWEEN = " · "
+_ID = re.compile(r"[1-9]\d{0,8}")
 
 
 @api.get("/karte")
@@ -44,15 +47,34 @@ def map_answer() -> Response:
 @api.get("/karte/<id:offer_id>")
 def offer_lines(offer_id: int) -> Response:
     """The few lines the map shows of one offer: its address, when and for whom, who and where."""
+    found = _lines([offer_id])
+    if not found:
+        abort(404)
+    return _json(found[0])
+
+
+@api.get("/karte/zeilen")
+def lines_of_several() -> Response:
+    """The same few lines of several offers, for the list in which a group of them opens; at most 60 at once."""
+    ids = [int(raw) for raw in request.args.getlist("angebot") if _ID.fullmatch(raw)]
+    return _json({"offers": _lines(list(dict.fromkeys(ids))[:MAX_LINES])})
+
+
+def _lines(ids: list[int]) -> list[dict[str, Any]]:
     with parts().database.reading() as db:
-        offer = next(iter(offers.by_ids(db, [offer_id])), None)
-        if offer is None or not _is_public(offer):
-            abort(404)
-        card = offer_card(offer, today())
-    lines = [[", ".join(filter(None, [fact.spoken, fact.text])) for fact in card.facts], list(card.where)]
-    return _json(
-        {"id": card.id, "titel": card.title, "url": card.url, "zeilen": [_BETWEEN.join(line) for line in lines]}
-    )
+        cards = [offer_card(offer, today()) for offer in offers.by_ids(db, ids) if _is_public(offer)]
+    return [
+        {
+            "id": card.id,
+            "titel": card.title,
+            "url": card.url,
+            "zeilen": [
+                _BETWEEN.join(", ".join(filter(None, [fact.spoken, fact.text])) for fact in card.facts),
+                _BETWEEN.join(card.where),
+            ],
+        }
+        for card in cards
+    ]
 
 
 @api.get("/facetten")

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.vocabulary import Format, Sort
 from mintkarte.models.offers import Offer
+from mintkarte.texts import calendar, chips, filter_sentence
 from mintkarte.texts import cards as words
-from mintkarte.texts import chips, filter_sentence
 from mintkarte.texts.labels import options
 from mintkarte.web.cards import OfferCard, offer_card
 from mintkarte.web.choices import Chip, address
@@ -36,6 +36,8 @@ class Pager:
     last: int
     previous_url: str
     next_url: str
+    numbers: tuple[tuple[int, str], ...]
+    """The first page, the neighbours, the last one, with their addresses; 0 stands for those left out between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Found:
     all_url: str
     start: int
     sort: str
-    sorts: tuple[tuple[str, str], ...]
+    sorts: tuple[tuple[str, str, bool], ...]
+    """Code, name, and whether it needs a place that nobody has named yet."""
     chips: tuple[Chip, ...]
     quick: tuple[ChipSet, ...]
     notices: tuple[Remark, ...]
@@ -64,6 +67,8 @@ class Found:
     pager: Pager | None
     relaxations: tuple[Chip, ...]
     besides: tuple[Chip, ...]
+    unpinned: str
+    as_of: str
     kept: tuple[tuple[str, str], ...]
 
 
@@ -97,7 +102,7 @@ def found(
         all_url="/",
         start=start + 1,
         sort=fixed.sort,
-        sorts=tuple((code, name) for code, name in options(Sort) if code != Sort.DISTANCE or fixed.centre),
+        sorts=tuple((code, name, code == Sort.DISTANCE and fixed.centre is None) for code, name in options(Sort)),
         chips=_active(searching),
         quick=tuple(quick),
         notices=tuple(notices),
@@ -105,6 +110,8 @@ def found(
         pager=pager,
         relaxations=tuple(way.chip() for way in ways),
         besides=_besides(searching) if answer.total and fixed.centre else (),
+        as_of=calendar.full_day(searching.today),
+        unpinned=chips.unpinned(answer.total - answer.pinned_total),
         kept=tuple(kept),
     )
 
@@ -138,7 +145,13 @@ def _pager(fixed: OfferFilter, total: int) -> tuple[Pager | None, int]:
     def url(page: int) -> str:
         return address(replace(fixed, page=page)) if 1 <= page <= last else ""
 
-    return Pager(now, last, url(now - 1), url(now + 1)), (now - 1) * PAGE_SIZE
+    shown = sorted({1, now - 1, now, now + 1, last} & set(range(1, last + 1)))
+    numbers: list[tuple[int, str]] = []
+    for before, page in zip([0, *shown], shown, strict=False):
+        if page > before + 1:
+            numbers.append((0, ""))
+        numbers.append((page, url(page)))
+    return Pager(now, last, url(now - 1), url(now + 1), tuple(numbers)), (now - 1) * PAGE_SIZE
 
 
 def _besides(searching: Searching) -> tuple[Chip, ...]:

@@ -15,7 +15,7 @@ from tests.builders import an_offer
 
 if TYPE_CHECKING:
     from flask import Flask
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from tests.fixtures_browser import NewPage
 
@@ -135,10 +135,34 @@ def test_the_map_is_one_tab_stop_and_arrows_lead_from_pin_to_pin(page: Page, off
     card.wait_for(state="hidden")
     focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert focused.startswith("Werkstatt Hösbach")
-    zoom = page.evaluate("map_karte.getZoom()")
-    page.keyboard.press("+")
-    page.wait_for_function("zoom => map_karte.getZoom() > zoom && !map_karte._animatingZoom", arg=zoom)
-    page.wait_for_function("() => document.activeElement.matches('.mark__pin, .folium-map')")
+    for key, grows in (("+", 1), ("+", 1), ("-", -1)):
+        zoom = page.evaluate("map_karte.getZoom()")
+        page.keyboard.press(key)
+        page.wait_for_function(
+            "([zoom, grows]) => (map_karte.getZoom() - zoom) * grows > 0 && !map_karte._animatingZoom",
+            arg=[zoom, grows],
+        )
+        page.wait_for_function("name => document.activeElement.getAttribute('aria-label') === name", arg=focused)
+    page.keyboard.press("Home")
+    first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") != first
+    assert offers
+
+
+def test_going_away_keeps_the_focus_on_the_group_that_swallows_the_offer(page: Page, offers: dict[str, int]) -> None:
+    opened(page)
+    pin(page, "Werkstatt Hösbach").focus()
+    for _ in range(5):
+        zoom = page.evaluate("map_karte.getZoom()")
+        page.keyboard.press("-")
+        page.wait_for_function("zoom => map_karte.getZoom() < zoom && !map_karte._animatingZoom", arg=zoom)
+    page.wait_for_function("() => document.activeElement.matches('.cluster .mark__pin')")
+    page.keyboard.press("Enter")
+    listed = page.get_by_role("dialog")
+    listed.get_by_role("link", name=re.compile("Werkstatt Hösbach")).wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.activeElement.matches('.cluster .mark__pin')")
     assert offers
 
 
@@ -148,97 +172,81 @@ def test_several_offers_in_one_house_open_as_a_list(page: Page, offers: dict[str
     group.click()
     listed = page.get_by_role("dialog", name="3 Angebote hier")
     assert listed.get_by_role("listitem").count() == 3
-    listed.get_by_role("link", name=re.compile("Kurs 1 im Haus")).click()
-    page.get_by_role("dialog", name="Kurs 1 im Haus").wait_for()
+    assert listed.get_by_role("button", name="Näher heran").count() == 0  # going closer would not part them
+    listed.get_by_text("10–14 Jahre").first.wait_for()
     page.keyboard.press("Escape")
-    page.get_by_role("dialog").wait_for(state="hidden")
+    listed.wait_for(state="hidden")
+    group.click()
+    listed.get_by_role("link", name=re.compile("Kurs 1 im Haus")).click()
+    page.wait_for_url("**/angebote/*-kurs-1-im-haus")
     assert offers
 
 
-def test_whatever_stands_in_a_title_is_only_text(page: Page, offers: dict[str, int]) -> None:
+def test_a_group_of_several_places_opens_as_a_list_with_a_way_closer(page: Page, offers: dict[str, int]) -> None:
     opened(page)
-    page.evaluate("() => map_karte.setView([49.905, 9.29], 11, {animate: false})")
-    label = re.compile("^" + re.escape(HOSTILE))
-    marker = page.get_by_role("button", name=label)
-    assert "Lage ungefähr" in (marker.get_attribute("aria-label") or "")
-    assert marker.locator("xpath=..").locator(".mark__about").bounding_box()
-    marker.click()
-    card = page.locator(".bubble-card")
-    card.get_by_text("Lage ungefähr").wait_for()
-    assert card.locator("b").inner_text() == HOSTILE
-    assert page.evaluate("window.__x") is None
+    page.evaluate("() => map_karte.setZoom(7, {animate: false})")
+    page.locator(".cluster .mark__pin").first.click()
+    listed = page.get_by_role("dialog")
+    assert listed.get_by_role("listitem").count() >= 5
+    zoom = page.evaluate("map_karte.getZoom()")
+    listed.get_by_role("button", name="Näher heran").click()
+    page.wait_for_function("zoom => map_karte.getZoom() > zoom", arg=zoom)
+    listed.wait_for(state="hidden")
+    page.wait_for_function("() => document.activeElement.matches('.mark__pin')")
     assert offers
 
 
-def test_the_filter_changes_list_and_map_together(page: Page, offers: dict[str, int]) -> None:
+def test_pointing_at_a_pin_marks_its_card_where_it_stands(page: Page, offers: dict[str, int]) -> None:
     opened(page)
-    assert pin(page, "Werkstatt Alzenau").count() == 1
-    page.locator("[data-legend]").get_by_role("link", name="Naturwissenschaften").click()
-    page.wait_for_url("**fach=naturwissenschaft**")
-    pin(page, "Werkstatt Alzenau").wait_for(state="detached")
-    assert page.locator("[data-legend] [aria-current]").inner_text() == "Naturwissenschaften"
-    assert page.locator(".offers [data-offer]").count() == 1
-    page.go_back()
-    pin(page, "Werkstatt Alzenau").wait_for()
-    assert page.locator("[data-legend] [aria-current]").count() == 0
-    assert offers
+    pin(page, "Werkstatt Obernburg").hover()
+    card = page.locator(f'.offers [data-offer="{offers["Obernburg"]}"]')
+    page.wait_for_function("card => card.matches('.offer--near')", arg=card.element_handle())
+    page.mouse.move(5, 5)
+    page.wait_for_function("card => !card.matches('.offer--near')", arg=card.element_handle())
+    pin(page, "Werkstatt Obernburg").focus()
+    page.wait_for_function("card => card.matches('.offer--near')", arg=card.element_handle())
+    assert page.evaluate("scrollY") == 0
 
 
-def test_resting_on_a_card_marks_its_pin(page: Page, offers: dict[str, int]) -> None:
-    opened(page)
-    page.locator(f'.offers [data-offer="{offers["Seligenstadt"]}"]').hover()
-    page.locator(".mark--chosen").wait_for()
-    assert (page.locator(".mark--chosen .mark__pin").get_attribute("aria-label") or "").startswith("Werkstatt Selig")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark", "forced"])
-def test_without_tiles_our_own_map_is_drawn_and_nobody_is_shut_out(
-    new_page: NewPage, offers: dict[str, int], scheme: str
-) -> None:
-    options = {"forced_colors": "active"} if scheme == "forced" else {"color_scheme": scheme}
-    page = opened(new_page(viewport={"width": 1280, "height": 800}, **options))
-    page.wait_for_function("() => document.querySelector('.map').matches('.is-bare')")
-    page.wait_for_timeout(300)
-    assert is_drawn(page)
-    assert page.get_by_text("GeoNames").is_visible()
-    assert not violations(page)
-    assert offers
-
-
-def test_on_a_phone_the_offer_is_a_card_with_steps_and_the_way_back_to_the_list(
-    new_page: NewPage, offers: dict[str, int]
-) -> None:
+def test_the_phones_back_leads_from_the_map_to_the_list(new_page: NewPage, offers: dict[str, int]) -> None:
     page = opened(new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
-    assert not page.locator("[data-map]").is_visible()
     page.locator(".swap").click()
-    pin(page, "Werkstatt Hösbach").click()
-    card = page.locator("[data-sheet-card]")
-    card.get_by_text("Werkstatt Hösbach").wait_for()
-    first = card.locator("[data-count]").inner_text()
-    assert re.fullmatch(r"\d von 9", first)
-    page.get_by_role("button", name="Nächstes Angebot").click()
-    assert card.locator("[data-count]").inner_text() != first
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not violations(page)
-    card.get_by_role("button", name="Liste").click()
-    assert page.locator(".offers").is_visible()
+    page.wait_for_function("() => document.documentElement.dataset.view === 'map'")
+    page.go_back()
+    page.locator(".offers").wait_for()
+    assert page.url.endswith(SEARCH)
+    page.locator(".swap").click()
+    page.locator(".swap").click()
+    page.locator(".offers").wait_for()
+    page.go_forward()
+    page.wait_for_function("() => document.documentElement.dataset.view === 'map'")
     assert offers
 
 
-def test_buttons_are_big_enough_for_thumbs(page: Page, offers: dict[str, int]) -> None:
-    opened(page)
-    for box in page.locator(".map__tools button, .map__legend a, .mark__pin").evaluate_all(
-        "all => all.map(e => e.getBoundingClientRect()).map(b => [b.width, b.height])"
-    ):
-        assert min(box) >= 43.9
+def test_on_a_tablet_the_map_folds_away_and_comes_back(new_page: NewPage, offers: dict[str, int]) -> None:
+    page = opened(new_page(viewport={"width": 800, "height": 1100}))
+    button = page.locator("[data-fold]")
+    button.click()
+    page.locator("[data-map]").wait_for(state="hidden")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.click()
+    page.locator("[data-map]").wait_for(state="visible")
     assert offers
 
 
-def test_with_reduced_motion_nothing_moves_by_itself(new_page: NewPage, offers: dict[str, int]) -> None:
-    page = opened(new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"))
-    page.get_by_role("button", name="Weiter weg").click()
-    assert page.evaluate("document.getAnimations().length") == 0
-    assert not page.evaluate("Boolean(map_karte._animatingZoom)")
+def test_the_map_says_that_the_server_is_away_and_comes_back_by_itself(
+    browser: Browser, live_server: str, offers: dict[str, int]
+) -> None:
+    page = browser.new_context().new_page()  # its console names each refused question
+    opened(page, live_server + SEARCH)
+    before = page.locator(".mark").count()
+    page.route("**/api/karte?**", lambda route: route.fulfill(status=503))
+    page.evaluate("document.dispatchEvent(new CustomEvent('mintkarte:filter', {detail: {query: '?fach=technik'}}))")
+    page.get_by_text("Gerade keine Verbindung").wait_for()
+    assert page.locator(".mark").count() == before
+    page.unroute("**/api/karte?**")
+    page.get_by_text("Gerade keine Verbindung").wait_for(state="hidden")
+    page.context.close()
     assert offers
 
 

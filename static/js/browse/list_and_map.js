@@ -25,6 +25,12 @@ export function linkListAndMap() {
     const card = mark(detail.id);
     card?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
   });
+  // pointing at a pin marks its cards where they stand; nothing scrolls
+  document.addEventListener("mintkarte:rest", ({ detail }) => {
+    const ids = new Set(detail.ids.map(String));
+    for (const card of document.querySelectorAll(".finder__list [data-offer]"))
+      card.classList.toggle("offer--near", ids.has(card.dataset.offer));
+  });
 }
 
 function mark(id) {

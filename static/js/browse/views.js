@@ -1,15 +1,38 @@
-// On a phone the list and the map take turns; every element with data-swap changes the side.
+// On a phone the list and the map take turns; every element with data-swap changes the side, and so does "back".
+// On a tablet the map above the list can be folded away.
 
 const root = document.documentElement;
+const PHONE = "(max-width: 639px)";
 
 export function swapViews() {
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-swap]")) show(root.dataset.view === "map" ? "list" : "map");
+    if (!event.target.closest("[data-swap]")) return;
+    if (root.dataset.view === "list") {
+      show("map");
+      history.pushState({ ...history.state, side: "map" }, "");
+    } else if (history.state?.side === "map") history.back();
+    else show("list");
+  });
+  // before the filter asks anew: only the side has changed, not the question
+  addEventListener(
+    "popstate",
+    (event) => {
+      const side = event.state?.side ?? "list";
+      if (side === root.dataset.view || !matchMedia(PHONE).matches) return;
+      show(side);
+      if (location.search === lastQuery) event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
+  let lastQuery = location.search;
+  document.addEventListener("mintkarte:filter", ({ detail }) => {
+    lastQuery = detail.query;
   });
   // a wider window shows both
-  matchMedia("(max-width: 639px)").addEventListener("change", (event) => {
+  matchMedia(PHONE).addEventListener("change", (event) => {
     if (!event.matches) show("list");
   });
+  foldMap(document.querySelector("[data-fold]"));
 }
 
 function show(view) {
@@ -21,4 +44,13 @@ function show(view) {
   for (const words of button.querySelectorAll("[data-side]")) words.hidden = words.dataset.side !== view;
   dispatchEvent(new Event("resize")); // the map measures itself anew
   if (view === "list") button.focus({ preventScroll: true });
+}
+
+function foldMap(button) {
+  button.addEventListener("click", () => {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    button.closest(".finder").classList.toggle("is-folded", !open);
+    dispatchEvent(new Event("resize"));
+  });
 }

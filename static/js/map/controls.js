@@ -17,30 +17,33 @@ export function zoomButtons(map, sheet) {
 }
 
 /** "Mein Standort": asks the browser only when pressed; the position never leaves it. */
-export function locateButton(map, sheet, { say, words }) {
+export function locateButton(map, sheet, { say, words, show }) {
   const button = sheet.querySelector("[data-locate]");
   if (!navigator.geolocation) {
     button.parentElement.remove();
     return;
   }
-  let dot = null;
   button.addEventListener("click", () => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const here = [coords.latitude, coords.longitude];
-        dot?.remove();
-        dot = L.marker(here, {
-          icon: L.divIcon({ html: html("span", { class: "here" }), className: "", iconSize: [20, 20] }),
-          keyboard: false,
-          interactive: false,
-        });
-        dot.addTo(map);
+        show(here);
         map.setView(here, Math.max(map.getZoom(), 10.5), { animate: false });
       },
       () => say(words.nowhere),
       { maximumAge: 60000, timeout: 8000 },
     );
   });
+}
+
+/** A dot for the visitor's own position; the returned function moves it, and takes it away with null. */
+export function ownPosition(map) {
+  const icon = L.divIcon({ html: html("span", { class: "here" }), className: "", iconSize: [20, 20] });
+  const dot = L.marker([0, 0], { icon, keyboard: false, interactive: false });
+  return (here) => {
+    if (here) dot.setLatLng(here).addTo(map);
+    else dot.remove();
+  };
 }
 
 /** A bar of a round number of metres or kilometres. */

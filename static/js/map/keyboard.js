@@ -1,5 +1,7 @@
-// The map is one tab stop: arrows go from pin to pin, Enter opens, Escape closes and comes back, + and - zoom.
+// The map is one tab stop: arrows go from pin to pin, Home and End to the first and last, Enter opens, Escape closes and
+// comes back, + and - zoom around the pin in focus.
 const AHEAD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const ZOOM = { "+": 1, "=": 1, "-": -1 };
 const STEP = 0.3; // of the view, when no pin lies in that direction
 
 export function keyboard(map, offers, { onEscape }) {
@@ -15,12 +17,12 @@ export function keyboard(map, offers, { onEscape }) {
     if (marker && focus) marker.pin.focus({ preventScroll: true });
   };
 
-  let last = null; // where the focused pin stood, should a drawing take it away
+  let last = null; // what the focused pin showed and where, should a drawing take it away
   box.addEventListener("focusin", (event) => {
     const marker = pins().find(({ pin }) => pin === event.target);
     if (marker) rove(marker);
     map.scrollWheelZoom.enable();
-    last = marker ? marker.getLatLng() : last;
+    last = marker ? { at: marker.getLatLng(), id: firstOf(offers, marker) } : last;
   });
   box.addEventListener("focusout", (event) => {
     if (box.contains(event.relatedTarget)) return;
@@ -34,8 +36,9 @@ export function keyboard(map, offers, { onEscape }) {
     const all = pins();
     if (stop && all.includes(stop)) return;
     const lost = last !== null && (document.activeElement === document.body || document.activeElement === box);
-    const from = map.latLngToContainerPoint(last ?? map.getCenter());
-    rove(nearest(map, all, from), lost);
+    const same = last?.id ? offers.markOf(last.id)?.marker : null; // the same offer, alone or in its group
+    const from = map.latLngToContainerPoint(last?.at ?? map.getCenter());
+    rove(all.includes(same) ? same : nearest(map, all, from), lost);
     if (lost && !all.length) box.focus({ preventScroll: true });
   });
 
@@ -43,8 +46,8 @@ export function keyboard(map, offers, { onEscape }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const marker = pins().find(({ pin }) => pin === document.activeElement);
     if (event.key === "Escape") onEscape();
-    else if (event.key === "+" || event.key === "=") map.zoomIn();
-    else if (event.key === "-") map.zoomOut();
+    else if (ZOOM[event.key]) zoom(map, marker, ZOOM[event.key]);
+    else if (["Home", "End"].includes(event.key)) rove(pins().sort(asRead(map)).at(event.key === "Home" ? 0 : -1) ?? null, true);
     else if (AHEAD[event.key]) {
       const next = marker && ahead(map, pins(), marker, AHEAD[event.key]);
       if (next) rove(next, true);
@@ -60,6 +63,25 @@ export function keyboard(map, offers, { onEscape }) {
 
   return { focusOn: (marker) => rove(marker, true) };
 }
+
+/** Around the pin, so that it stays where it is and keeps the focus. */
+function zoom(map, marker, by) {
+  const to = Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), map.getZoom() + by));
+  if (marker) map.setZoomAround(marker.getLatLng(), to);
+  else map.setZoom(to);
+}
+
+/** One offer of what a pin shows; none for a group of the server. */
+function firstOf(offers, marker) {
+  const { mark } = [...offers.shown.values()].find((one) => one.marker === marker) ?? {};
+  return mark?.id ?? mark?.leaves?.()[0]?.id ?? null;
+}
+
+/** From the top down, in a line from the left. */
+const asRead = (map) => (a, b) => {
+  const [one, other] = [place(map, a), place(map, b)];
+  return Math.abs(one.y - other.y) > 22 ? one.y - other.y : one.x - other.x;
+};
 
 const place = (map, marker) => map.latLngToContainerPoint(marker.getLatLng());
 

@@ -6,7 +6,7 @@ import { askJson } from "./page.js";
 
 const GROW = 0.2; // markers a little beyond the view, so that a short pan shows them at once
 
-/** Events on the returned layer: `open` {mark, marker} when a pin was pressed, `drawn` after each drawing, `answer`. */
+/** Events: `open` {mark, marker} when a pin was pressed, `rest` {ids} when one is pointed at, `drawn`, `answer`, `failed`. */
 export class OfferLayer extends L.Evented {
   constructor(map, { api, sprite, words, nameNear }) {
     super();
@@ -58,9 +58,7 @@ export class OfferLayer extends L.Evented {
         this._asking.signal,
         `bbox=${numbers.join(",")}&zoom=${Math.floor(this.map.getZoom())}`,
       );
-      this.answer = answer;
-      this.grouped = groups(answer);
-      this.draw();
+      this._take(answer);
     } catch (error) {
       if (error.name !== "AbortError") this.fire("failed");
     }
@@ -103,6 +101,8 @@ export class OfferLayer extends L.Evented {
       if (!this.map.dragging.moved()) this.fire("open", { mark, marker });
     });
     marker.pin.addEventListener("dblclick", (event) => event.stopPropagation());
+    for (const [kind, ids] of [["mouseenter", idsOf], ["focus", idsOf], ["mouseleave", none], ["blur", none]])
+      marker.pin.addEventListener(kind, () => this.fire("rest", { ids: ids(mark) }));
     return marker;
   }
 
@@ -128,4 +128,7 @@ export class OfferLayer extends L.Evented {
   }
 }
 
+const none = () => [];
+/** The offers of a mark; what the server has grouped names none. */
+const idsOf = (mark) => (mark.id ? [mark.id] : (mark.leaves?.() ?? []).map(({ id }) => id));
 const holds = (mark, id) => mark.id === id || Boolean(mark.leaves?.().some((leaf) => leaf.id === id));

@@ -1,7 +1,7 @@
 // Starts the map: takes the Leaflet map that the shell has made, adds our layers, listens to the list beside it.
 import { Basemap } from "./basemap.js";
 import { placeNear } from "./basemap_data.js";
-import { locateButton, scaleBar, zoomButtons } from "./controls.js";
+import { locateButton, ownPosition, scaleBar, zoomButtons } from "./controls.js";
 import { keyboard } from "./keyboard.js";
 import { OfferLayer } from "./layer.js";
 import { legend } from "./legend.js";
@@ -11,8 +11,9 @@ import { Bubble } from "./popup.js";
 import { SheetCard } from "./sheet_card.js";
 import { bare, watchTiles } from "./tiles.js";
 import { considerHands } from "./touch.js";
-import { fit, middleOf, placeOf, remember, restore } from "./view.js";
+import { fit, middleOf, placeOf, pointOf, remember, restore } from "./view.js";
 
+const RETRY_MS = 4000;
 const DEEPEST_DRAWN = 12; // the drawn map has nothing to say beyond
 const sheet = document.querySelector("[data-map]");
 const map = window.map_karte;
@@ -32,7 +33,8 @@ function start() {
     words,
     nameNear: (point) => ground.data && placeNear(ground.data.places, point),
   });
-  const bubble = new Bubble(map, { sheet, words, sprite, details });
+  const lines = async (ids) => (await askJson(`${api}/zeilen?${ids.map((id) => `angebot=${id}`).join("&")}`)).offers;
+  const bubble = new Bubble(map, { sheet, words, sprite, details, lines });
   const card = new SheetCard(sheet, {
     words,
     details,
@@ -41,8 +43,10 @@ function start() {
   });
   const keys = keyboard(map, offers, { onEscape: () => bubble.close(true) });
   const followLegend = legend(sheet);
+  const showPosition = ownPosition(map);
   let place = null; // where the search looks
   let waiting = null;
+  let retrying = null;
 
   const isPhone = () => matchMedia("(max-width: 639px)").matches;
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`mintkarte:${name}`, { detail }));
@@ -69,9 +73,9 @@ function start() {
     followLegend(query);
     const back = restore(map, query);
     if (back) offers.chosen = back.chosen ?? null;
-    const answer = await offers.load(query).catch(() => say(words.away));
+    const answer = await offers.load(query).catch(() => null);
     if (!answer) return;
-    say("");
+    showPosition(pointOf(query));
     const looks = placeOf(query);
     const { ansicht } = answer;
     ground.show(ansicht?.umkreis ? { lat: ansicht.lat, lon: ansicht.lon, km: ansicht.umkreis } : null, middleOf(ansicht));
@@ -88,10 +92,21 @@ function start() {
 
   offers.on("open", opening(map, { api, offers, bubble, choose, isPhone, failed: () => say(words.away) }));
   offers.on("drawn", () => ground.redraw());
-  offers.on("failed", () => say(words.away));
+  // what is shown stays; the same is asked again until somebody answers
+  offers.on("failed", () => {
+    say(words.away);
+    clearTimeout(retrying);
+    retrying = setTimeout(() => load(offers.query), RETRY_MS);
+  });
+  offers.on("answer", () => {
+    clearTimeout(retrying);
+    say("");
+  });
+  for (const source of [offers, bubble]) source.on("rest", ({ ids }) => tell("rest", { ids }));
   bubble.on("opened", () => ground.redraw());
   bubble.on("closed", ({ back, marker }) => {
     ground.redraw();
+    tell("rest", { ids: [] });
     if (!back || !marker) return;
     if (marker.pin.isConnected) keys.focusOn(marker);
     else map.getContainer().focus({ preventScroll: true });
@@ -121,7 +136,7 @@ function start() {
   considerHands(map, sheet, (on) => say(on ? words.twoFingers : ""));
   zoomButtons(map, sheet);
   scaleBar(map, sheet);
-  locateButton(map, sheet, { say, words });
+  locateButton(map, sheet, { say, words, show: showPosition });
   new ResizeObserver(() => {
     map.invalidateSize({ pan: false, animate: false });
     if (!waiting || !map.getSize().x) return;

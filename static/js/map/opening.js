@@ -1,29 +1,37 @@
-// What happens when a pin is pressed: an offer opens, a group is parted by going closer, or opens as a list.
+// What happens when a pin is pressed: an offer opens; several offers open as a list, with a way to go closer.
 import { askJson } from "./page.js";
 
 const APART = 60; // pixels: below it, going closer shows nothing new
+const TOO_MANY = 2000; // the server sends so many one by one; beyond, only going closer helps
 
 /** The listener for the layer's `open`; `choose(point)` marks an offer in map and list. */
 export function opening(map, { api, offers, bubble, choose, isPhone, failed }) {
-  const show = (point, place) => {
-    choose(point);
-    if (isPhone()) bubble.close();
-    else bubble.showOffer(point, place);
+  const closer = (box) => {
+    bubble.close(true); // the focus goes along with the pin it came from
+    map.fitBounds(box, { animate: false, padding: [60, 70], maxZoom: map.getMaxZoom() });
   };
   return async ({ mark, marker }) => {
     const place = { latlng: marker.getLatLng(), marker };
     if (!mark.anzahl) {
-      show(mark, place);
+      choose(mark);
+      if (isPhone()) bubble.close();
+      else bubble.showOffer(mark, place);
       return;
     }
     const box = boxOf(mark);
-    if (isWorthIt(map, box)) {
-      bubble.close();
-      map.fitBounds(box, { animate: false, padding: [60, 70], maxZoom: map.getMaxZoom() });
+    const parts = isWorthIt(map, box);
+    if (mark.anzahl > TOO_MANY && parts) {
+      closer(box);
       return;
     }
     try {
-      bubble.showGroup(await offersOf(mark, api, offers.query), { ...place, pick: (point) => show(point, place) });
+      const points = inOrder(await offersOf(mark, api, offers.query), offers.points);
+      bubble.showGroup(points, {
+        ...place,
+        closer: parts && (() => closer(box)),
+        all: sectionOf(box, offers.query),
+        chosen: (point) => choose(point),
+      });
     } catch {
       failed();
     }
@@ -48,4 +56,19 @@ async function offersOf({ leaves, ausschnitt }, api, query) {
   const asked = new URLSearchParams(query);
   asked.set("ausschnitt", ausschnitt.join(","));
   return (await askJson(`${api}?${asked}`)).features.filter((feature) => feature.id);
+}
+
+/** As the list has them. */
+function inOrder(points, listed) {
+  const place = new Map(listed.map(({ id }, index) => [id, index]));
+  return listed.length ? points.sort((a, b) => place.get(a.id) - place.get(b.id)) : points;
+}
+
+/** The search for what lies in a box, as a query; rounded outwards, so that nothing at its edge is lost. */
+function sectionOf(box, query) {
+  const asked = new URLSearchParams(query);
+  const [down, up] = [Math.floor, Math.ceil].map((round) => (degrees) => round(degrees * 1e4) / 1e4);
+  asked.set("ausschnitt", [down(box.getWest()), down(box.getSouth()), up(box.getEast()), up(box.getNorth())].join(","));
+  asked.delete("seite");
+  return `?${asked}`;
 }

@@ -5,11 +5,11 @@ const AWAY = 32; // pixels between the middle of the pin and the card
 const EDGE = 8;
 const MOST = 60; // entries of a list; more are found by going closer or in the list beside
 
-/** `details(id)` resolves to {titel, url, zeilen}; events: `opened`, `closed`. */
+/** `details(id)` resolves to {titel, url, zeilen}, `lines(ids)` to a list of these; events: `opened`, `closed`, `rest`. */
 export class Bubble extends L.Evented {
-  constructor(map, { sheet, words, sprite, details }) {
+  constructor(map, { sheet, words, sprite, details, lines }) {
     super();
-    Object.assign(this, { map, sheet, words, sprite, details, at: null, from: null });
+    Object.assign(this, { map, sheet, words, sprite, details, lines, at: null, from: null });
     this.card = sheet.querySelector("template[data-bubble]").content.firstElementChild.cloneNode(true);
     this.body = this.card.querySelector("[data-body]");
     this.card.hidden = true;
@@ -51,25 +51,45 @@ export class Bubble extends L.Evented {
     this.fire("opened");
   }
 
-  /** The offers of a group, to choose from. `pick(point)` is called instead of following the link. */
-  showGroup(points, { latlng, marker, pick }) {
+  /** The offers of a group, in the order of the list.
+   *
+   * `closer()` goes nearer where that parts them, `all` is the query of the list of them all, `chosen(point)` is told
+   * which link is followed.
+   */
+  async showGroup(points, { latlng, marker, closer, all, chosen }) {
     this.id = null;
-    const list = html("ul", { class: "bubble-card__list" });
-    for (const point of points.slice(0, MOST)) {
-      const link = html("a", { href: point.url ?? `/angebote/${point.id}` });
-      if (point.fach.length) link.append(badge(this.sprite, point.fach[0], this.words.fields[point.fach[0]]));
-      link.append(html("span", {}, point.titel));
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        pick(point);
-      });
-      list.append(html("li", {}, link));
-    }
+    const entries = new Map(points.slice(0, MOST).map((point) => [point.id, this._entry(point, chosen)]));
+    const list = html("ul", { class: "bubble-card__list" }, ...entries.values());
     const title = fill(this.words.group, { anzahl: points.length });
-    const parts = [html("b", {}, title), list];
-    if (points.length > MOST) parts.push(html("p", {}, fill(this.words.more, { anzahl: points.length - MOST })));
+    const foot = html("p", { class: "bubble-card__foot" });
+    if (points.length > MOST)
+      foot.append(html("a", { href: all }, fill(this.words.more, { anzahl: points.length - MOST })));
+    if (closer) foot.append(this._closer(closer));
+    const parts = [html("b", {}, title), list, ...(foot.childNodes.length ? [foot] : [])];
     this._open(parts, { latlng, marker, label: title, focus: list.querySelector("a") });
+    const found = await this.lines([...entries.keys()]).catch(() => []);
+    for (const { id, url, zeilen } of found) {
+      const link = entries.get(id)?.querySelector("a");
+      if (!link) continue;
+      link.href = url;
+      link.querySelector("small").textContent = zeilen[0];
+    }
+    this.place();
+  }
+
+  _entry(point, chosen) {
+    const link = html("a", { href: point.url ?? `/angebote/${point.id}` });
+    const fields = point.fach.map((field) => badge(this.sprite, field, this.words.fields[field]));
+    link.append(html("span", { class: "badges" }, ...fields), html("span", {}, point.titel, html("small")));
+    link.addEventListener("click", () => chosen(point));
+    for (const kind of ["mouseenter", "focus"]) link.addEventListener(kind, () => this.fire("rest", { ids: [point.id] }));
+    return html("li", {}, link);
+  }
+
+  _closer(closer) {
+    const button = html("button", { type: "button", class: "button button--small" }, this.words.closer);
+    button.addEventListener("click", closer);
+    return button;
   }
 
   _open(nodes, { latlng, marker, label, focus }) {
@@ -96,6 +116,7 @@ export class Bubble extends L.Evented {
     if (!this.isOpen) return;
     const { x, y } = this.map.latLngToContainerPoint(this.at);
     const view = this.map.getSize();
+    view.y = Math.min(view.y, innerHeight - this.map.getContainer().getBoundingClientRect().top); // what is seen of it
     const { offsetWidth: w, offsetHeight: h } = this.card;
     const fitsRight = x + AWAY + w + EDGE <= view.x;
     const fitsLeft = x - AWAY - w - EDGE >= 0;

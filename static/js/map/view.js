@@ -8,6 +8,13 @@ export function placeOf(query) {
   return PLACE_KEYS.map((key) => asked.getAll(key).join()).join("|");
 }
 
+/** The point that a filter names as the visitor's own, or null. */
+export function pointOf(query) {
+  const asked = new URLSearchParams(query);
+  const here = ["lat", "lon"].map((key) => Number.parseFloat(asked.get(key)));
+  return asked.get("ort") || here.some(Number.isNaN) ? null : here;
+}
+
 /** Moves the map to the answer's circle, section or extent, within what is seen of the sheet now. */
 export function fit(map, { ansicht }) {
   if (!ansicht) return;
