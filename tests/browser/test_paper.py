@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 DAYS = [on_day(date(2026, 12, 1) + timedelta(days=3 * n), time(15), time(16, 30)) for n in range(60)]
 LONG: dict[str, Any] = {
-    "title": "Roboter bauen und programmieren mit Calliope und Lötkolben, dazu eine Stadt aus Kartons und noch viel mehr",
+    "title": "Roboter bauen und programmieren mit Calliope und Lötkolben, dazu eine Stadt aus Kartons und noch mehr",
     "description": "Am ersten Tag lötet ihr einen kleinen fahrenden Roboter zusammen, am zweiten lernt er. " * 60,
     "schedule": Schedule(ScheduleKind.DATED, dates=(replace(DAYS[0], cancelled=True), *DAYS[1:])),
     "bring": "\n".join(["Pausenbrot und etwas zu trinken für den ganzen langen Tag"] * 12),

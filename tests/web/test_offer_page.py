@@ -35,13 +35,8 @@ TODAY = NOON.date()
 NEAR: dict[str, Any] = {"street": "Am Tor 1", "located": replace(ASCHAFFENBURG, point=Point(49.98, 9.16))}
 FURTHER: dict[str, Any] = {"town": "Mömbris", "located": replace(ASCHAFFENBURG, point=Point(50.07, 9.16))}
 FAR: dict[str, Any] = {"town": "Ilmenau", "located": replace(ASCHAFFENBURG, point=Point(50.68, 10.93))}
-ONLINE: dict[str, Any] = {
-    "formats": frozenset({Format.ONLINE}),
-    "street": "",
-    "postcode": "",
-    "town": "",
-    "located": NOWHERE,
-}
+NO_PLACE: dict[str, Any] = {"street": "", "postcode": "", "town": "", "located": NOWHERE}
+ONLINE: dict[str, Any] = {"formats": frozenset({Format.ONLINE}), **NO_PLACE}
 
 
 def given(app: Flask, **values: Any) -> int:  # noqa: ANN401 - columns of any type
@@ -95,7 +90,7 @@ def test_an_offer_with_one_date_needs_no_list(app: Flask, client: HouseClient) -
 
 def test_each_date_leads_to_its_calendar_file(app: Flask, client: HouseClient) -> None:
     files = Blueprint("calendar_files", __name__)
-    files.add_url_rule("/angebote/<id:offer_id>/termine.ics", "offer", lambda offer_id: str(offer_id))
+    files.add_url_rule("/angebote/<id:offer_id>/termine.ics", "offer", str)
     app.register_blueprint(files)
     days = tuple(on_day(TODAY + timedelta(days=n)) for n in (-1, 1, 2))
     cancelled = replace(days[2], cancelled=True)
@@ -233,10 +228,9 @@ def test_without_ages_older_ones_are_led_on_where_it_says_children(app: Flask, c
 
 def test_an_offer_about_which_nothing_is_known_leads_nowhere(app: Flask, client: HouseClient) -> None:
     given(app, title="Löten", external_id="1")
-    nothing: dict[str, Any] = {"street": "", "postcode": "", "town": "", "located": NOWHERE, "fields": frozenset()}
     number = given(
         app, title="Schnuppertag", age_from=None, age_to=None, cost_cents=None, audiences=frozenset(),
-        description="", schedule=Schedule(ScheduleKind.DATED), **nothing,
+        description="", schedule=Schedule(ScheduleKind.DATED), fields=frozenset(), **NO_PLACE,
     )  # fmt: skip
     page = words(client, number)
     for unknown in ("Alter nicht angegeben", "Kosten nicht angegeben", "Termin nicht angegeben", "Ort nicht angegeben"):
