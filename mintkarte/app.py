@@ -22,6 +22,7 @@ from mintkarte.web.browse import browse
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
+from mintkarte.web.handouts import handouts
 from mintkarte.web.health import health
 from mintkarte.web.ids import IdConverter
 from mintkarte.web.map_shell import map_shell
@@ -34,7 +35,7 @@ HERE = Path(__file__).parent
 SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health, browse, directory, pages, tiles, map_shell, api, feeds)
+BLUEPRINTS: tuple[Blueprint, ...] = (health, browse, directory, pages, tiles, map_shell, api, feeds, handouts)
 
 
 def wall_clock() -> datetime:

@@ -3,24 +3,22 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from mintkarte.domain.holidays import HolidaySpan
-from mintkarte.domain.vocabulary import Land, Status
-from mintkarte.models.offers import Offer
+from mintkarte.domain.vocabulary import Land
 from mintkarte.models.regions import Region
-from mintkarte.queries import offers, organisations
+from mintkarte.queries import organisations
 from mintkarte.queries.facets import Facets
-from mintkarte.queries.listed_offers import listed
 from mintkarte.texts import chips, filter_sentence
 from mintkarte.texts.notices import notice_sentence
-from mintkarte.web import cards, choices, search_page
+from mintkarte.web import cards, choices, search_page, shown_offers
 from mintkarte.web.choices import Chip, Form, address
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
-from mintkarte.web.offer_page import Origin, offer_page
+from mintkarte.web.offer_page import Origin, gone_neighbours, offer_page
 from mintkarte.web.option_groups import Offered, groups_of, organisations_left
-from mintkarte.web.parts import day_start, parts, today
+from mintkarte.web.parts import parts, today
 from mintkarte.web.quick_chips import quick_chips
 from mintkarte.web.search_page import Remark
 from mintkarte.web.searching import Searching
@@ -29,7 +27,6 @@ browse = Blueprint("browse", __name__)
 
 ASKED_BY = "X-Requested-With"
 OUR_SCRIPT = "mintkarte"
-_SHOWN = {Status.PUBLISHED, Status.PAST}
 
 
 @browse.get("/")
@@ -42,7 +39,7 @@ def show() -> Response:
     form = _form(searching, facets, holidays, regions)
     found = search_page.found(
         searching,
-        _load,
+        shown_offers.load,
         notices=_remarks(asking),
         quick=quick_chips(asking.asked, facets, next(iter(holidays.values()), []), searching.count),
         kept=choices.kept(asking.asked),
@@ -59,15 +56,15 @@ def show() -> Response:
 def show_offer(offer_id: int, slug: str = "") -> Response:
     """The page of one offer; a wrong or missing name in the address leads to the right one."""
     with parts().database.reading() as db:
-        offer = offers.by_id(db, offer_id)
-        if offer is None or offer.published_at is None:
-            abort(404)
-        if offer.deleted_at is not None or offer.status not in _SHOWN:
-            abort(410)
+        offer = shown_offers.once_public(db, offer_id)
+        around = shown_offers.surroundings()
+        if not shown_offers.is_public(offer):
+            page = render_template("offers/gone.html", title=offer.title, neighbours=gone_neighbours(offer, around))
+            return make_response(page, 410)
         if slug != cards.slug(offer.title):
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))
-        page = offer_page(offer, parts().index.snapshot(), today(), _origin(), _load)
-    return make_response(render_template("offers/show.html", page=page))
+        page = render_template("offers/show.html", page=offer_page(offer, around, _origin()))
+    return make_response(page)
 
 
 def _form(
@@ -96,14 +93,6 @@ def _form(
 def place_words(asking: FilterRequest) -> str:
     """What the asked place is called."""
     return asking.place_label or (chips.OWN_POSITION if asking.asked.centre else "")
-
-
-def _load(ids: Sequence[int]) -> list[Offer]:
-    """The offers of these ids with all that a card needs, in their order."""
-    if not ids:
-        return []
-    with parts().database.reading() as db:
-        return listed(db, ids, day_start())
 
 
 def _names(asking: FilterRequest, regions: Mapping[str, Region]) -> dict[tuple[str, str], str]:

@@ -1,46 +1,30 @@
 """The page of one offer as one value: when, where, how much, who, how sure, and what else fits."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from mintkarte.domain.availability import Availability, availability
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.domain.geometry import Point
-from mintkarte.domain.schedules import BERLIN, Occurrence
-from mintkarte.domain.vocabulary import (
-    Accessibility,
-    Audience,
-    Field,
-    Precision,
-    ProviderKind,
-    Registration,
-    SchoolType,
-)
+from mintkarte.domain.schedules import BERLIN
+from mintkarte.gateways.qr_code import QrCode, qr_code
+from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models.offers import Offer
-from mintkarte.models.places import Place
+from mintkarte.queries.offer_facts import facts_of as stored_facts
 from mintkarte.queries.offer_index import Snapshot
-from mintkarte.texts import calendar, cards
-from mintkarte.texts.labels import label
-from mintkarte.web.cards import (
-    Leaf,
-    OfferCard,
-    day_leaf,
-    is_approximate,
-    leaf_of,
-    offer_card,
-    organisation_path,
-    upcoming_dates,
-)
-from mintkarte.web.choices import address
-from mintkarte.web.event_markup import event_markup
+from mintkarte.texts import calendar, cards, visit
+from mintkarte.web.cards import OfferCard, is_approximate, offer_card, organisation_path, upcoming_dates
+from mintkarte.web.event_markup import markup_of
+from mintkarte.web.offer_dates import Dates, dates_of
+from mintkarte.web.offer_facts import Facts, Way, facts_of, way_of
+from mintkarte.web.offer_neighbours import Around, Load, Neighbours
+from mintkarte.web.offer_ticket import Ticket, ticket_of
 
-_LEAVES = 3
-_DATE_LINES = 6
-_SIMILAR = 4
-_SIMILAR_KM = 40.0
-_AROUND_KM = 10.0
+_TEASER = 480
+"""Letters of the description that fit on the notice."""
+_ROOMY = 720
+"""Letters of title, description, way and what to bring below which the notice is set in larger type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,57 +38,23 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where the small map points to."""
+class Notice:
+    """What the notice for the school's board needs beside the page: a short address, and a shorter description."""
 
-    lat: float
-    lon: float
-    precision: str
-    fields: tuple[str, ...]
+    address: str
+    qr: QrCode
+    teaser: str
+    is_cut: bool
+    is_roomy: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """When, how much, and how to take part; empty means "not stated"."""
+class Provider:
+    """Who offers it, and how much else."""
 
-    leaves: tuple[Leaf, ...]
-    dates: tuple[str, ...]
-    further: int
-    rhythm: str
-    schedule_text: str
-    price: str
-    price_note: str
-    register: str
-    until: str
+    name: str
     url: str
-    url_host: str
-    contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What stands under "at a glance"; empty means "not stated"."""
-
-    for_whom: tuple[str, ...]
-    prior_knowledge: str
-    distance: str
-    places: str
-    languages: str
-    school_types: str
-    provider: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where it is and how one gets there; empty means "not stated"."""
-
-    lines: tuple[str, ...]
-    travel: str
-    accessibility: str
-    service_area: str
-    precision: str
-    spot: Spot | None
-    around_url: str
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,109 +62,111 @@ class OfferPage:
     """Everything the page of an offer shows."""
 
     card: OfferCard
+    about: str
     description: str
     origin: Origin | None
-    organisation: str
-    organisation_url: str
+    provider: Provider
     fields: str
-    over: bool
-    full: bool
+    state: str
+    is_over: bool
+    is_open: bool
+    for_classes: bool
     ticket: Ticket
+    dates: Dates
     facts: Facts
     way: Way
     bring: tuple[str, ...]
     confirmed: str
     is_confirmed: bool
-    similar: tuple[OfferCard, ...]
+    neighbours: Neighbours
+    notice: Notice
     markup: list[dict[str, Any]]
 
 
-def offer_page(
-    offer: Offer,
-    snapshot: Snapshot,
-    today: date,
-    origin: Origin | None,
-    load: Callable[[Sequence[int]], Sequence[Offer]],
-) -> OfferPage:
-    """The page; `load` fetches the offers that fit as well."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page needs beside its offer; `load` fetches the offers that fit as well, `site` is our own address."""
+
+    snapshot: Snapshot
+    today: date
+    load: Load
+    holidays: SchoolHolidays
+    site: str
+
+
+def offer_page(offer: Offer, around: Surroundings, origin: Origin | None = None) -> OfferPage:
+    """The page of an offer, seen from the search a visitor comes from."""
+    today = around.today
     upcoming = upcoming_dates(offer, today)
-    km = _distance(offer, snapshot, origin, today)
+    km = _distance(offer, around, origin)
     card = offer_card(offer, today, distance_km=km)
+    state = availability(stored_facts(offer), offer.registration_until, today)
+    bring = tuple(line.strip(" -•\t") for line in (offer.bring or "").splitlines() if line.strip())
     return OfferPage(
         card=card,
+        about=visit.about(card.kind, offer.organisation.name),
         description=offer.description or "",
         origin=origin,
-        organisation=offer.organisation.name,
-        organisation_url=organisation_path(offer.organisation_id, offer.organisation.name),
+        provider=_provider(offer, around),
         fields=calendar.joined([badge.label for badge in card.fields]),
-        over=bool(offer.occurrences) and not upcoming,
-        full=offer.places_left == 0,
-        ticket=_ticket(offer, upcoming, today),
-        facts=_facts(offer, _distance_words(offer, km, origin)),
-        way=_way(offer),
-        bring=tuple(line.strip(" -•\t") for line in (offer.bring or "").splitlines() if line.strip()),
+        state=visit.state(state, offer.registration_until),
+        is_over=state in {Availability.OVER, Availability.CANCELLED},
+        is_open=state is Availability.OPEN,
+        for_classes=is_for_classes(offer),
+        ticket=ticket_of(offer, upcoming, today, around.holidays),
+        dates=dates_of(offer, today),
+        facts=facts_of(offer, _distance_words(offer, km, origin)),
+        way=way_of(offer),
+        bring=bring,
         confirmed=cards.confirmed(offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None),
         is_confirmed=offer.confirmed_at is not None,
-        similar=_similar(offer, snapshot, today, load),
-        markup=event_markup(offer, upcoming),
+        neighbours=Around(offer, around.snapshot, today, around.load).neighbours(state),
+        notice=notice_of(offer, around.site),
+        markup=markup_of(offer, today, around.site),
     )
 
 
-def _ticket(offer: Offer, upcoming: Sequence[Occurrence], today: date) -> Ticket:
-    runs = calendar.runs(upcoming)
-    url = _web_address(offer.url)
-    return Ticket(
-        leaves=_leaves(offer, upcoming),
-        dates=tuple(_date_line(run, today) for run in runs[:_DATE_LINES]),
-        further=max(0, len(runs) - _DATE_LINES),
-        rhythm=calendar.rhythm(offer.rule),
-        schedule_text=offer.schedule_text or "",
-        price=cards.cost(offer.cost_cents, offer.cost_text),
-        price_note=(offer.cost_text or "") if offer.cost_cents is not None else "",
-        register=label(Registration(offer.registration)) if offer.registration else "",
-        until=calendar.full_day(offer.registration_until) if offer.registration_until else "",
-        url=url,
-        url_host=_host(url),
-        contact=offer.contact or "",
+def gone_neighbours(offer: Offer, around: Surroundings) -> Neighbours:
+    """What fits in place of an offer that is not public any more."""
+    return Around(offer, around.snapshot, around.today, around.load).neighbours(Availability.OVER)
+
+
+def is_for_classes(offer: Offer) -> bool:
+    """Whether a class may come, or be visited: it says so, names grades, or is agreed on request."""
+    return (
+        bool({"klassen", "ganztag"} & set(offer.audiences))
+        or offer.grade_from is not None
+        or offer.grade_to is not None
     )
 
 
-def _facts(offer: Offer, distance: str) -> Facts:
-    kind = offer.organisation.kind
-    return Facts(
-        for_whom=_for_whom(offer),
-        prior_knowledge=offer.prior_knowledge or "",
-        distance=distance,
-        places=cards.places(offer.places_left, offer.capacity),
-        languages=calendar.joined([cards.language(code) for code in offer.languages]),
-        school_types=calendar.joined([label(SchoolType(code)) for code in offer.school_types]),
-        provider=label(ProviderKind(kind)) if kind else offer.organisation.name,
+def notice_of(offer: Offer, site: str) -> Notice:
+    """The short address of an offer, as text and as QR code, and what it is about in short."""
+    path = f"/angebote/{offer.id}"
+    description = " ".join((offer.description or "").split())
+    teaser = visit.shortened(description, _TEASER)
+    letters = sum(len(text or "") for text in (offer.title, teaser, offer.travel, offer.bring))
+    return Notice(
+        address=f"{urlsplit(site).netloc}{path}",
+        qr=qr_code(f"{site}{path}"),
+        teaser=teaser,
+        is_cut=teaser != description,
+        is_roomy=letters < _ROOMY,
     )
 
 
-def _way(offer: Offer) -> Way:
-    place = offer.place
-    lines = [place.venue, place.street, _town(place)] if place else []
-    return Way(
-        lines=tuple(dict.fromkeys(line for line in lines if line)),
-        travel=offer.travel or "",
-        accessibility=calendar.joined([label(Accessibility(code)) for code in offer.accessibility]),
-        service_area=offer.service_area or "",
-        precision=cards.precision(place.precision) if place else "",
-        spot=_spot(offer),
-        around_url=address(OfferFilter(place=_town(place), radius_km=_AROUND_KM)) if place else "",
-    )
+def _provider(offer: Offer, around: Surroundings) -> Provider:
+    others = around.snapshot.evaluate(OfferFilter(organisations=(offer.organisation_id,)), around.today)
+    number = others.total - (1 if offer.id in others.ids() else 0)
+    url = organisation_path(offer.organisation_id, offer.organisation.name)
+    return Provider(offer.organisation.name, url, visit.more_of_provider(number))
 
 
-def _town(place: Place) -> str:
-    return " ".join(filter(None, [place.postcode, place.town]))
-
-
-def _distance(offer: Offer, snapshot: Snapshot, origin: Origin | None, today: date) -> float | None:
+def _distance(offer: Offer, around: Surroundings, origin: Origin | None) -> float | None:
     if origin is None or origin.asked.centre is None:
         return None
     try:
-        return snapshot.evaluate(origin.asked, today).distance_km(offer.id)
+        return around.snapshot.evaluate(origin.asked, around.today).distance_km(offer.id)
     except KeyError:
         return None
 
@@ -223,65 +175,3 @@ def _distance_words(offer: Offer, km: float | None, origin: Origin | None) -> st
     if km is None or origin is None or offer.place is None:
         return ""
     return cards.distance_from(km, origin.place, approximate=is_approximate(offer.place.precision))
-
-
-def _leaves(offer: Offer, upcoming: Sequence[Occurrence]) -> tuple[Leaf, ...]:
-    """The next days as leaves; a rhythm or "on request" is one open leaf."""
-    first = leaf_of(offer, upcoming)
-    if first.icon:
-        return (first,)
-    days: dict[date, None] = {}
-    for one in upcoming:
-        span = min((one.last_day - one.first_day).days, _LEAVES)
-        days.update(dict.fromkeys(one.first_day + timedelta(d) for d in range(span + 1)))
-    return tuple(day_leaf(day, full=offer.places_left == 0) for day in sorted(days)[:_LEAVES])
-
-
-def _date_line(run: tuple[date, date, str], today: date) -> str:
-    first, last, hours = run
-    words = calendar.days(first, last, today)
-    if first == last:
-        return ", ".join(filter(None, [calendar.weekday(first), words, hours]))
-    return ", ".join(filter(None, [words, cards.each(hours)]))
-
-
-def _for_whom(offer: Offer) -> tuple[str, ...]:
-    """Ages, grades and groups, as far as they are stated."""
-    groups = calendar.joined([label(Audience(code)) for code in offer.audiences if code in set(Audience)])
-    stated = (cards.ages(offer.age_from, offer.age_to), cards.grades(offer.grade_from, offer.grade_to), groups)
-    return tuple(filter(None, stated))
-
-
-def _spot(offer: Offer) -> Spot | None:
-    place = offer.place
-    if place is None or place.lat is None or place.lon is None:
-        return None
-    return Spot(place.lat, place.lon, Precision(place.precision).public, tuple(offer.fields))
-
-
-def _similar(
-    offer: Offer, snapshot: Snapshot, today: date, load: Callable[[Sequence[int]], Sequence[Offer]]
-) -> tuple[OfferCard, ...]:
-    """Offers of the same fields near by; when this one is full, only those with places left."""
-    wanted = OfferFilter(
-        fields=tuple(sorted(Field(code) for code in offer.fields)),
-        radius_km=_SIMILAR_KM,
-        places_left=offer.places_left == 0,
-    )
-    if offer.place is not None and offer.place.lat is not None and offer.place.lon is not None:
-        wanted = wanted.located(Point(offer.place.lat, offer.place.lon))
-    ids = [one for one in snapshot.evaluate(wanted, today).ids(0, _SIMILAR + 1) if one != offer.id]
-    return tuple(offer_card(one, today) for one in load(ids[:_SIMILAR]))
-
-
-def _host(url: str) -> str:
-    """The host of an address in short; empty for an address that nobody can read."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _web_address(url: str | None) -> str:
-    """The provider's own page, only if it is one of the web."""
-    return url if url and url.startswith(("https://", "http://")) else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, request
 
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import Land
@@ -68,3 +68,8 @@ def today() -> date:
 def day_start() -> datetime:
     """The first moment of the day in Germany, aware."""
     return datetime.combine(today(), time(0), tzinfo=BERLIN)
+
+
+def site_address() -> str:
+    """Where visitors reach this site, without a slash at its end: as set, else as this request came in."""
+    return parts().settings.public_url or request.url_root.rstrip("/")

@@ -31,7 +31,7 @@ def visit_everything(client: HouseClient) -> Counter[str]:
     waiting, seen, visited = ["/", *SEARCHES], set[str](), Counter[str]()
     while waiting:
         address = waiting.pop(0)
-        kind = re.sub(r"\d.*", "*", address.split("?")[0])
+        kind = re.sub(r"\d[^/]*", "*", address.split("?")[0])
         if address in seen or visited[kind] >= PAGES_OF_A_KIND:
             continue
         seen.add(address)

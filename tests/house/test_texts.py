@@ -19,6 +19,7 @@ READS_GERMAN = {
     # these understand what people write; they say nothing
     "mintkarte/domain/column_words.py",
     "mintkarte/domain/place_names.py",
+    "mintkarte/domain/travel.py",
     "mintkarte/domain/words.py",
 }
 CODES = sorted(

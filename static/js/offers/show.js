@@ -1,4 +1,11 @@
-// The page of one offer: print it as a notice for the board.
+// The page of one offer and its handouts: print, and the bar that keeps the way to take part at hand.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
+}
+
+// The bar at a phone's foot steps back while the ticket's own button is in view.
+const bar = document.querySelector("[data-register-bar]");
+const button = document.querySelector("[data-register]");
+if (bar && button && "IntersectionObserver" in window) {
+  new IntersectionObserver(([seen]) => bar.classList.toggle("is-away", seen.isIntersecting)).observe(button);
 }

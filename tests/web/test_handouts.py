@@ -1,0 +1,129 @@
+"""The notice for the school's board and the letter to parents."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mintkarte.domain.schedules import Schedule
+from mintkarte.domain.vocabulary import Audience, Format, ScheduleKind
+from mintkarte.gateways.qr_code import qr_code
+from mintkarte.models import Offer
+from tests.builders import NOON, an_offer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.house_client import HouseClient
+
+CLASSES = {"audiences": frozenset({Audience.CLASSES}), "grade_from": 5, "grade_to": 7}
+
+
+def given(app: Flask, **values: Any) -> int:  # noqa: ANN401 - columns of any type
+    """The id of a stored offer."""
+    with app.extensions["mintkarte"].database.writing() as db:
+        return an_offer(db, **values).id
+
+
+def plain_text(page: str) -> str:
+    """The letter as text."""
+    return unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+
+
+@pytest.mark.parametrize("page", ["aushang", "elternbrief"])
+def test_handouts_are_for_people_and_not_for_search_engines(app: Flask, client: HouseClient, page: str) -> None:
+    number = given(app)
+    answer = client.get(f"/angebote/{number}/{page}")
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("page", ["aushang", "elternbrief"])
+def test_a_withdrawn_offer_has_no_handouts(app: Flask, client: HouseClient, page: str) -> None:
+    number = given(app)
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = db.get(Offer, number)
+        assert offer
+        offer.deleted_at = NOON
+    assert client.get(f"/angebote/{number}/{page}").status_code == 410
+
+
+def test_the_notice_carries_the_code_of_its_short_address_and_nine_slips(app: Flask, client: HouseClient) -> None:
+    number = given(app)
+    page = client.get(f"/angebote/{number}/aushang").text
+    code = qr_code(f"http://localhost/angebote/{number}")
+    drawn = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", page.partition('class="qr__dark"')[2].partition("/>")[0])
+    assert [tuple(map(int, run)) for run in drawn] == [(run.x, run.y, run.length) for run in code.runs]
+    slips = page.partition('class="notice__slips"')[2].partition("</ul>")[0]
+    assert slips.count(f"localhost/angebote/{number}<") == 9
+    assert client.get(f"/angebote/{number}").status_code == 308
+
+
+def test_a_long_description_is_cut_with_the_address_of_the_rest(app: Flask, client: HouseClient) -> None:
+    number = given(app, description="Wir bauen und bauen. " * 100)
+    page = client.get(f"/angebote/{number}/aushang").text
+    assert f"mehr: localhost/angebote/{number}" in page
+    assert page.count("Wir bauen und bauen.") < 30
+    short = given(app, external_id="2")
+    assert "mehr: " not in client.get(f"/angebote/{short}/aushang").text
+
+
+def test_the_letter_says_what_the_offer_states(app: Flask, client: HouseClient) -> None:
+    number = given(app, cost_cents=250, bring="Regenjacke\nBrotzeit", travel="5 Minuten vom Bahnhof", **CLASSES)
+    text = plain_text(client.get(f"/angebote/{number}/elternbrief").text)
+    assert "Liebe Eltern," in text
+    for line in (
+        "Wann: Samstag, 13. Februar, 10–12 Uhr",
+        "Wo: Hauptstraße 12, 63739 Aschaffenburg",
+        "Bus und Bahn: Bahnhof, 5 Minuten",
+        "Kosten: 2,50\u00a0€",
+        "Mitbringen: Regenjacke, Brotzeit",
+        f"Nachlesen: localhost/angebote/{number}",
+    ):
+        assert f"\n{line}\n" in text
+
+
+def test_what_is_not_stated_is_a_line_to_write_on(app: Flask, client: HouseClient) -> None:
+    number = given(app, cost_cents=None, schedule=Schedule(ScheduleKind.ON_REQUEST))
+    text = plain_text(client.get(f"/angebote/{number}/elternbrief").text)
+    for name in ("Wann", "Treffpunkt", "Kosten", "Mitbringen"):
+        assert re.search(rf"^{name}: _+$", text, re.MULTILINE)
+    assert "die Klasse ____" in text
+
+
+def test_what_a_teacher_types_stands_in_the_letter_and_in_the_text(app: Flask, client: HouseClient) -> None:
+    number = given(app, **CLASSES)
+    typed = {"klasse": "6b", "datum": "Do, 15. April", "treffpunkt": "8 Uhr <Turnhalle>", "lehrkraft": "Frau Öz"}
+    page = client.get(f"/angebote/{number}/elternbrief", query_string=typed).text
+    letter = unescape(page.partition('<article class="letter">')[2].partition("</article>")[0])
+    for value in typed.values():
+        assert f"<b>{value}</b>" in letter
+        assert value in plain_text(page)
+    assert 'name="klasse" value="6b"' in page
+    assert "&lt;Turnhalle&gt;" in page
+
+
+def test_a_visit_at_school_is_no_excursion(app: Flask, client: HouseClient) -> None:
+    number = given(app, formats=frozenset({Format.MOBILE}), bring="Ein Raum mit Strom", **CLASSES)
+    text = plain_text(client.get(f"/angebote/{number}/elternbrief").text)
+    assert "bekommt Besuch" in text
+    assert "Wo: bei uns in der Schule" in text
+    assert "Ein Raum mit Strom" not in text
+
+
+def test_the_letter_is_offered_where_classes_may_come(app: Flask, client: HouseClient) -> None:
+    for number, offered in ((given(app, **CLASSES), True), (given(app, external_id="2"), False)):
+        page = client.get(f"/angebote/{number}", follow_redirects=True).text
+        assert (f'"/angebote/{number}/elternbrief"' in page) is offered
+        assert f'"/angebote/{number}/aushang"' in page
+
+
+def test_the_letter_names_the_deadline_of_no_one(app: Flask, client: HouseClient) -> None:
+    number = given(app, registration_until=date(2027, 1, 31), **CLASSES)
+    text = plain_text(client.get(f"/angebote/{number}/elternbrief").text)
+    assert re.search(r"die Rückmeldung bis _+ wieder mit", text)
