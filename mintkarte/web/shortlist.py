@@ -15,6 +15,7 @@ from mintkarte.models.offers import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.listed_offers import listed
 from mintkarte.texts import shortlist as words
+from mintkarte.web.answers import origin
 from mintkarte.web.browse import ASKED_BY, OUR_SCRIPT
 from mintkarte.web.cards import OfferCard, offer_card, upcoming_dates
 from mintkarte.web.choices import address
@@ -47,6 +48,7 @@ class ShortlistPage:
     notices: tuple[str, ...]
     gone_words: str
     path: str
+    address: str
     calendar_path: str
     back_url: str
 
@@ -75,6 +77,7 @@ def _page(db: Session, asked: Shortlist, day: date, *, own: bool) -> ShortlistPa
     gone = tuple(one for one in asked.ids if one not in ids)
     dated = any(group.title not in {words.ANY_TIME, words.OVER} for group in groups)
     query = query_of(ids)
+    path = f"/merkliste?{query}" if query else "/merkliste"
     return ShortlistPage(
         own=own,
         ids=ids,
@@ -83,7 +86,8 @@ def _page(db: Session, asked: Shortlist, day: date, *, own: bool) -> ShortlistPa
         groups=groups,
         notices=tuple(_notices(asked)),
         gone_words=words.gone(len(gone)) if gone else "",
-        path=f"/merkliste?{query}" if query else "/merkliste",
+        path=path,
+        address=f"{origin()}{path}",
         calendar_path=f"/merkliste.ics?{query}" if dated else "",
         back_url=_back_url(),
     )

@@ -111,6 +111,7 @@ def test_the_list_can_be_taken_along(client: HouseClient, ids: dict[str, int]) -
     query = f"angebot={ids['Jeden Mittwoch']}&amp;angebot={ids['Im März']}"
     assert f'data-share="/merkliste?{query}"' in page
     assert f'href="/merkliste.ics?{query}"' in page
+    assert f"Diese Liste im Netz: <span data-address>http://localhost/merkliste?{query}</span>" in page
     assert "/merkliste.ics" not in client.get(address(ids["Auf Anfrage"])).text, "there is no date to take along"
 
 
@@ -180,6 +181,13 @@ def test_the_list_shares_the_filter_as_it_is_understood(client: HouseClient) -> 
     page = client.get("/?fach=technik&fach=technik&unbekannt=1&umkreis=20&sort=titel").text
     assert 'data-share="/?fach=technik&amp;sort=titel"' in page
     assert 'data-share="/"' in client.get("/").text
+
+
+@pytest.mark.usefixtures("ids")
+def test_a_search_can_be_subscribed_to(client: HouseClient) -> None:
+    page = client.get("/?fach=technik&seite=1").text
+    assert 'href="webcal://localhost/angebote.ics?fach=technik"' in page
+    assert 'href="/angebote.ics?fach=technik"' in page
 
 
 def test_privacy_tells_what_the_shortlist_stores(client: HouseClient) -> None:

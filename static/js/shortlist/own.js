@@ -53,8 +53,11 @@ function adjust() {
   const ids = kept();
   const shown = numbers(list().dataset.ids).filter((id) => ids.includes(id));
   along.hidden = shown.length === 0;
+  const line = list().querySelector("[data-shown]");
+  line.textContent = shown.length === 1 ? line.dataset.textOne : line.dataset.textMany.replace("#", shown.length);
   const share = along.querySelector("[data-share]");
   const calendar = along.querySelector("[data-calendar]");
   share.dataset.share = share.dataset.share.split("?")[0] + pathOf(shown);
+  list().querySelector("[data-address]").textContent = new URL(share.dataset.share, location.origin).href;
   if (calendar) calendar.href = calendar.getAttribute("href").split("?")[0] + pathOf(shown);
 }
