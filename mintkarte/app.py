@@ -19,6 +19,7 @@ from mintkarte.settings import Settings, SettingsError, keep_secret
 from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
 from mintkarte.web.browse import browse
+from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
@@ -28,14 +29,19 @@ from mintkarte.web.ids import IdConverter
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
+from mintkarte.web.region_name import region_name
 from mintkarte.web.security import protect
+from mintkarte.web.shortlist import shortlist
 from mintkarte.web.tiles import tiles
 
 HERE = Path(__file__).parent
 SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health, browse, directory, pages, tiles, map_shell, api, feeds, handouts)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    *(health, browse, directory, pages, tiles, map_shell, api, feeds),
+    *(handouts, shortlist, calendar_files),
+)
 
 
 def wall_clock() -> datetime:
@@ -73,7 +79,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.extensions[NAME] = build_parts(settings, clock)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(is_demo=settings.demo, version=__version__)
+    app.jinja_env.globals.update(is_demo=settings.demo, version=__version__, region_name=region_name)
     app.url_map.converters["id"] = IdConverter
     serve_assets(app, lasting=not settings.debug)
     protect(app, settings)

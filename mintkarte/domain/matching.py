@@ -155,11 +155,12 @@ def fitting(asked: Criteria, facts: OfferFacts, today: date) -> tuple[Occurrence
     if facts.schedule is not ScheduleKind.DATED:
         return ()
     spans = asked_spans(asked, today)
-    return tuple(
-        one
-        for one in facts.upcoming(today)
-        if any(_occurrence_verdict(asked, one, span) is not Verdict.NO for span in spans)
-    )
+    return tuple(one for one in facts.upcoming(today) if fits_dates(asked, one, spans))
+
+
+def fits_dates(asked: Criteria, one: Occurrence, spans: Iterable[DateSpan]) -> bool:
+    """Whether a date lies in one of the asked spans and contradicts nothing that is asked of dates."""
+    return any(_occurrence_verdict(asked, one, span) is not Verdict.NO for span in spans)
 
 
 def _occurrence_verdict(asked: Criteria, one: Occurrence, span: DateSpan) -> Verdict:

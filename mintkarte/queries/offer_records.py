@@ -63,6 +63,7 @@ class OfferRecord(NamedTuple):
     place_id: int | None
     status: str
     confirmed_at: datetime | None
+    updated_at: datetime
 
 
 class OfferDate(NamedTuple):

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 from werkzeug.routing import IntegerConverter
 
+from mintkarte.domain.shortlist import MAX_ID
+
 if TYPE_CHECKING:
     from werkzeug.routing import Map
-
-MAX_ID = 2**31 - 1
-"""The largest id a table can hold; a larger number names nothing."""
 
 
 class IdConverter(IntegerConverter):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app
+from flask import url_for
 
 from mintkarte.domain.schedules import BERLIN, Occurrence
 from mintkarte.models.offers import Occurrence as StoredOccurrence
@@ -12,7 +12,6 @@ from mintkarte.texts import calendar
 
 SHOWN = 5
 """Dates that stand on the page at once; the others lie behind a disclosure."""
-_CALENDAR_FILES = "calendar_files.offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,10 @@ def date_words(first: date, last: date, hours: str, today: date) -> str:
 
 
 def calendar_path(offer_id: int, occurrence_id: int | None = None) -> str:
-    """The calendar file of all dates of an offer, or of one; empty as long as this site has none."""
-    if _CALENDAR_FILES not in current_app.view_functions:
-        return ""
+    """The calendar file of all dates of an offer, or of one."""
     if occurrence_id is None:
-        return f"/angebote/{offer_id}/termine.ics"
-    return f"/angebote/{offer_id}/termin/{occurrence_id}.ics"
+        return url_for("calendar_files.offer", offer_id=offer_id)
+    return url_for("calendar_files.occurrence", offer_id=offer_id, occurrence_id=occurrence_id)
 
 
 def _plain(stored: StoredOccurrence) -> Occurrence:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tests.house_client import HouseClient
 
-PAGES = ["/", "/anbieter/", "/impressum", "/datenschutz", "/barrierefreiheit"]
+PAGES = ["/", "/anbieter/", "/merkliste", "/impressum", "/datenschutz", "/barrierefreiheit"]
 PROGRAMS = {
     "/api/karte?bbox=8.5,49.6,9.7,50.3&zoom=9": "application/json",
     "/api/facetten": "application/json",
@@ -19,6 +19,8 @@ PROGRAMS = {
     "/angebote.json": "application/json",
     "/angebote.geojson": "application/geo+json",
     "/angebote.csv": "text/csv",
+    "/angebote.ics": "text/calendar",
+    "/merkliste.ics": "text/calendar",
     "/healthz": "text/plain",
     "/readyz": "application/json",
     "/robots.txt": "text/plain",

@@ -9,7 +9,6 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Blueprint
 
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.schedules import Schedule, on_day
@@ -89,9 +88,6 @@ def test_an_offer_with_one_date_needs_no_list(app: Flask, client: HouseClient) -
 
 
 def test_each_date_leads_to_its_calendar_file(app: Flask, client: HouseClient) -> None:
-    files = Blueprint("calendar_files", __name__)
-    files.add_url_rule("/angebote/<id:offer_id>/termine.ics", "offer", str)
-    app.register_blueprint(files)
     days = tuple(on_day(TODAY + timedelta(days=n)) for n in (-1, 1, 2))
     cancelled = replace(days[2], cancelled=True)
     number = given(app, schedule=Schedule(ScheduleKind.DATED, dates=(*days[:2], cancelled)))

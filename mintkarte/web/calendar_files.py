@@ -1,0 +1,94 @@
+"""Dates for a visitor's own calendar: of one offer, one date alone, a whole search to subscribe to, a shortlist."""
+
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy.orm import Session
+
+from mintkarte.domain import matching
+from mintkarte.domain.shortlist import Shortlist
+from mintkarte.models.offers import Offer
+from mintkarte.queries import offers
+from mintkarte.queries.listed_offers import listed
+from mintkarte.services import calendars
+from mintkarte.services.calendars import Dates
+from mintkarte.texts import calendar_entries as words
+from mintkarte.texts import filter_sentence
+from mintkarte.web.answers import fresh, full_address, origin
+from mintkarte.web.cards import slug
+from mintkarte.web.filter_request import filter_request
+from mintkarte.web.parts import day_start, parts, today
+from mintkarte.web.shortlist import KEY, is_shown, query_of
+
+calendar_files = Blueprint("calendar_files", __name__)
+
+
+@calendar_files.get("/angebote/<id:offer_id>/termine.ics")
+def offer(offer_id: int) -> Response:
+    """All dates of one offer, past and cancelled ones included, so that a calendar keeps in step."""
+    with parts().database.reading() as db:
+        title = _public(db, offer_id).title
+        return _file(db, calendars.dates_of(db, [offer_id]), words.name(title), slug(title))
+
+
+@calendar_files.get("/angebote/<id:offer_id>/termin/<id:occurrence_id>.ics")
+def occurrence(offer_id: int, occurrence_id: int) -> Response:
+    """One date alone."""
+    with parts().database.reading() as db:
+        title = _public(db, offer_id).title
+        dates = calendars.dates_of(db, [offer_id]).get(offer_id, ())
+        chosen = [one for one in dates if one.id == occurrence_id]
+        if not chosen:
+            abort(404)
+        return _file(db, {offer_id: chosen}, words.name(title), slug(title))
+
+
+@calendar_files.get("/angebote.ics")
+def search() -> Response:
+    """All dates to come that fit the request's filter: an address to subscribe to."""
+    asking, snapshot, day = filter_request(), parts().index.snapshot(), today()
+    asked = replace(asking.asked, page=1)
+    name = words.name(filter_sentence.describe(asked, asking.place_label))
+    fits = partial(matching.fits_dates, asked, spans=matching.asked_spans(asked, day))
+
+    def answer() -> Response:
+        with parts().database.reading() as db:
+            dates = calendars.dates_of(db, snapshot.evaluate(asked, day).ids(), day_start(), fits)
+            return _file(db, dates, name, "mint-angebote", urlencode(asked.to_query()))
+
+    return fresh(f"{snapshot.version} {day} {asked!r} ics", answer)
+
+
+@calendar_files.get("/merkliste.ics")
+def shortlist() -> Response:
+    """All dates to come of the offers named in the address, as far as they are still there."""
+    ids = Shortlist.read(request.args.getlist(KEY)).ids
+
+    def answer() -> Response:
+        with parts().database.reading() as db:
+            shown = [found.id for found in listed(db, ids, day_start()) if is_shown(found)]
+            dates = calendars.dates_of(db, shown, day_start())
+            return _file(db, dates, words.name(words.SHORTLIST), "merkliste", query_of(ids))
+
+    return fresh(f"{parts().index.snapshot().version} {today()} {ids} ics", answer)
+
+
+def _public(db: Session, offer_id: int) -> Offer:
+    """The offer, or the refusal its page would give."""
+    found = offers.by_id(db, offer_id)
+    if found is None or found.published_at is None:
+        abort(404)
+    if not is_shown(found):
+        abort(410)
+    return found
+
+
+def _file(db: Session, dates: Dates, name: str, file_name: str, query: str = "") -> Response:
+    """The answer that a browser keeps under a readable name and a calendar can ask for again."""
+    source = f"{origin()}{request.path}" + (f"?{query}" if query else "")
+    content = calendars.as_calendar(db, dates, full_address, name=name, source=source)
+    answer = Response(content, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'
+    return answer
