@@ -1,4 +1,5 @@
 // The list page: instant filtering, place suggestions, the phone's sheet and map, list and map as one thing.
+import { showFocusedChips } from "./chips.js";
 import { suggestPlaces } from "./places.js";
 import { followFilter } from "./filter_form.js";
 import { openSheet } from "./filter_sheet.js";
@@ -11,3 +12,4 @@ suggestPlaces(document.getElementById("ort"), ask);
 openSheet(document.getElementById("mehr-filter"), form);
 linkListAndMap();
 swapViews();
+showFocusedChips();
