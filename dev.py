@@ -38,13 +38,14 @@ CHECKS = {
 }
 USAGE = """python3 dev.py run [--port 8000]    set everything up and serve the demo region
 python3 dev.py test [pytest args]   set everything up and run all checks and tests (with arguments: only pytest)
-python3 dev.py prove [pytest args]  run the long proofs in tests/proof/
+python3 dev.py prove [pytest args]  run the long proofs in tests/proof/ (--record notes what was seen in data/)
+python3 dev.py screenshots [words]  write the pictures in docs/screenshots/ (with words: only views named so)
 python3 dev.py bench                run the benchmarks in tests/bench/"""
 
 
 def main(arguments: "list[str]") -> int:
     """Do what the first word says; the exit code is that of what was run."""
-    commands = {"run": run, "test": test, "prove": prove, "bench": bench}
+    commands = {"run": run, "test": test, "prove": prove, "bench": bench, "screenshots": screenshots}
     if not arguments or arguments[0] not in commands:
         print(USAGE)
         return 0 if arguments in (["--help"], ["-h"]) else 2
@@ -147,12 +148,16 @@ def run_checks(broken: "list[tuple[str, str]]") -> None:
 
 
 def prove(arguments: "list[str]") -> int:
-    """Set up with the tools and run the long proofs."""
+    """Set up with the tools, also those of Node where it is there, and run the long proofs."""
     set_up(TEST)
-    if not any((ROOT / "tests" / "proof").glob("test_*.py")):
-        print("tests/proof/ holds no proof yet")
-        return 0
-    return pytest(["tests/proof", *arguments])
+    set_up_node()
+    return pytest(["tests/proof", "-n", str(max(2, min(4, cores()))), "--dist", "worksteal", "-q", *arguments])
+
+
+def screenshots(arguments: "list[str]") -> int:
+    """Set up with the tools and write the pictures of the main views."""
+    set_up(TEST)
+    return subprocess.call([str(PYTHON), str(ROOT / "scripts" / "screenshots.py"), *arguments], cwd=str(ROOT))
 
 
 def bench(arguments: "list[str]") -> int:
@@ -188,6 +193,18 @@ def set_up(lock: str) -> None:
     install(ROOT / lock)
     make_command()
     stamp.write_text(wanted[lock] + "\n", encoding="utf-8")
+
+
+def set_up_node() -> None:
+    """Install the checkers of tests/tools/ unless they are there; without npm their proofs say what is missing."""
+    tools, npm = ROOT / "tests" / "tools", shutil.which("npm")
+    stamp = tools / "node_modules" / "mintkarte.stamp"
+    wanted = hashlib.sha256((tools / "package-lock.json").read_bytes()).hexdigest()
+    if npm is None or (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted):
+        return
+    quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.call([npm, "ci", *quietly], cwd=str(tools)) == 0:
+        stamp.write_text(wanted, encoding="utf-8")
 
 
 def install(lock: Path) -> None:

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 from mintkarte import __version__
+from mintkarte.gateways import accessibility_report
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder, geocoder_from
 from mintkarte.gateways.school_holidays import SchoolHolidays
@@ -59,6 +60,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) 
         gazetteer=Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer"),
         geocoder=_geocoder(settings),
         holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),
+        accessibility=accessibility_report.read(SITE / "data"),
         clock=clock,
     )
 

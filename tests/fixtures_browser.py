@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ import pytest
 from tests.needs import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Route
@@ -33,6 +34,13 @@ class NewPage(Protocol):
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
     """The address of `app` served by waitress, without a slash at its end."""
+    with served(app) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port of loopback; gives its address without a slash at its end."""
     from waitress.server import create_server
 
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
@@ -50,7 +58,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = _launch(playwright.chromium)
+        chromium = launch(playwright.chromium)
         yield chromium
         chromium.close()
 
@@ -58,22 +66,29 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def new_page(browser: Browser, live_server: str) -> Iterator[NewPage]:
     """Opens pages of `live_server`; a request to anybody else or an error in the console fails the test."""
+    with guarded_pages(browser, live_server) as open_page:
+        yield open_page
+
+
+@contextmanager
+def guarded_pages(browser: Browser, address: str, *, may_say: Sequence[str] = ()) -> Iterator[NewPage]:
+    """Opens pages of one server; fails on foreign requests and on console errors but those that hold `may_say`."""
     offences: list[str] = []
     contexts = []
 
     def guard(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(live_server).netloc:
+        if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
             route.continue_()
         else:
             offences.append(f"asked a foreign host: {route.request.url}")
             route.abort()
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not any(words in message.text for words in may_say):
             offences.append(f"console: {message.text} ({message.location.get('url')})")
 
     def open_page(**options: Any) -> Page:  # noqa: ANN401 - playwright's own options
-        given = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "base_url": live_server, **options}
+        given = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "base_url": address, **options}
         context = browser.new_context(**given)
         contexts.append(context)
         context.set_default_timeout(TEN_SECONDS)
@@ -84,9 +99,11 @@ def new_page(browser: Browser, live_server: str) -> Iterator[NewPage]:
         page.on("pageerror", lambda error: offences.append(f"error in a script: {error}"))
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
     assert not offences, "\n".join(offences)
 
 
@@ -96,7 +113,7 @@ def page(new_page: NewPage) -> Page:
     return new_page(viewport={"width": 1280, "height": 800})
 
 
-def _launch(chromium: BrowserType) -> Browser:
+def launch(chromium: BrowserType) -> Browser:
     """Start the browser of the machine: MINTKARTE_TEST_BROWSER, the system's Chromium, Chrome, playwright's own."""
     from playwright.sync_api import Error
 

@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import Land
+from mintkarte.gateways.accessibility_report import AccessibilityReport
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.school_holidays import SchoolHolidays
@@ -32,6 +33,7 @@ class Parts:
     gazetteer: Gazetteer
     geocoder: Geocoder | None
     holidays: SchoolHolidays
+    accessibility: AccessibilityReport | None
     clock: Callable[[], datetime]
 
     def regions(self) -> dict[str, Region]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mintkarte.gateways.accessibility_report import AccessibilityReport
+
 if TYPE_CHECKING:
+    from flask import Flask
+
     from mintkarte.settings import Settings
     from tests.house_client import HouseClient
 
@@ -42,3 +48,36 @@ def test_markup_in_the_operators_text_stays_text(client: HouseClient, site_setti
     assert "&lt;script&gt;" in page
     assert "[a](javascript:x)" in page
     assert "<img" not in page
+
+
+REPORT = AccessibilityReport(
+    date=date(2026, 11, 3),
+    version="2026.1",
+    tools={"axe-core": "4.14.1"},
+    rules=("wcag2aa",),
+    pages=("browse.show", "directory.index"),
+    states=("filter sheet",),
+    widths=(320, 1280),
+    themes=("light", "dark"),
+    documents=12,
+    violations=0,
+)
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence"),
+    [
+        (None, "Diese Fassung der Mintkarte ist noch nicht geprüft."),
+        (REPORT, "2 Arten von Seiten und 1 Zustände"),
+        (REPORT, "12 Ansichten in heller Darstellung und dunkler Darstellung, 320 und 1280 Pixel breit"),
+        (REPORT, "Zuletzt geprüft am 3. November 2026, Mintkarte 2026.1, mit axe-core 4.14.1."),
+        (replace(REPORT, violations=3), "fand 3 Verstöße"),
+    ],
+)
+def test_the_page_on_accessibility_tells_what_the_last_test_found(
+    app: Flask, client: HouseClient, report: AccessibilityReport | None, sentence: str
+) -> None:
+    app.extensions["mintkarte"] = replace(app.extensions["mintkarte"], accessibility=report)
+    page = client.get("/barrierefreiheit").text
+    assert sentence in page
+    assert "Schlichtungsverfahren" in page

@@ -1,4 +1,5 @@
 // The list page: instant filtering, place suggestions, the phone's sheet and map, list and map as one thing.
+import { showFocusedChips } from "./chips.js";
 import { suggestPlaces } from "./places.js";
 import { followFilter } from "./filter_form.js";
 import { openSheet } from "./filter_sheet.js";
@@ -17,3 +18,4 @@ followMap(form, now);
 narrowLists();
 linkListAndMap();
 swapViews();
+showFocusedChips();

@@ -1,0 +1,132 @@
+"""The demo region as a running site for proofs that walk over all its pages, with the offers the demo cannot have."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, render_template
+from sqlalchemy import select
+
+from mintkarte.app import SITE, create_app
+from mintkarte.domain.geometry import Point
+from mintkarte.domain.schedules import Schedule
+from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind, Status
+from mintkarte.gateways.locator import Located
+from mintkarte.models import Offer
+from mintkarte.services import demo
+from mintkarte.services.setup import prepare
+from mintkarte.settings import Settings
+from mintkarte.texts.errors import heading, sentence
+from tests.builders import NOON, NOWHERE, an_offer, on_saturday
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+HOUSE = Located(Point(49.9807, 9.1357), Precision.EXACT, Land.BY, "Aschaffenburg", (), "63739")
+NO_PAGES = {"static", "versioned_static", "tiles.show"}
+"""Endpoints that answer files; an error among them is covered by the error pages."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site; `offers` are the ids of offers in a state worth a look, `pages` the addresses by endpoint."""
+
+    app: Flask
+    address: str
+    offers: dict[str, int]
+    pages: dict[str, str]
+
+
+def build_app(folder: Path, database: Path | None = None) -> Flask:
+    """A demo installation without offers at the tests' Saturday noon; `database` is a migrated one to copy."""
+    if database:
+        shutil.copyfile(database, folder / "mintkarte.sqlite3")
+    settings = Settings.load(
+        {
+            "MINTKARTE_DATA": str(folder),
+            "MINTKARTE_TILES": "keine",
+            "MINTKARTE_TICK": "off",
+            "MINTKARTE_DEMO": "1",
+            "MINTKARTE_SECRET_KEY": "only-for-tests-0123456789abcdef",
+        }
+    )
+    app = create_app(settings, clock=lambda: NOON)
+    app.testing = True
+    app.add_url_rule("/fehler/<int:status>", "fails", _fail)
+    prepare(app.extensions["mintkarte"].database, folder, SITE / "data", NOON)
+    return app
+
+
+def _fail(status: int) -> str:
+    """Any error page; 0 is the one that is shown when even the layout is broken."""
+    if status:
+        abort(status)
+    words = {"status": 500, "heading": heading(500), "sentence": sentence(500), "fault_id": "1a2b3c4d"}
+    return render_template("errors/plain.html", **words)
+
+
+def fill(app: Flask) -> dict[str, int]:
+    """Store the demo offers and those in special states; gives the latters' ids."""
+    parts = app.extensions["mintkarte"]
+    with parts.database.writing() as db:
+        demo.load(db, SITE / "data", parts.gazetteer, parts.holidays, NOON)
+        house: dict[str, Any] = {"located": HOUSE, "organisation": "Sternwarte am Schönbusch"}
+        nothing_stated: dict[str, Any] = {
+            **dict.fromkeys(("street", "postcode", "town", "description"), ""),
+            **dict.fromkeys(("age_from", "age_to", "cost_cents", "kind")),
+            "audiences": frozenset(),
+            "schedule": Schedule(ScheduleKind.ON_REQUEST),
+        }
+        ended = Schedule(ScheduleKind.DATED, dates=on_saturday(NOON.date().replace(month=10, day=3)).dates)
+        offers = {
+            "ended": an_offer(db, title="Herbstnacht der Sterne", schedule=ended, **house),
+            "full": an_offer(db, title="Sternennacht für Familien", places_left=0, capacity=20, **house),
+            "bare": an_offer(
+                db,
+                title="Teleskop zum Ausleihen",
+                organisation="Sternwarte am Schönbusch",
+                located=NOWHERE,
+                **nothing_stated,
+            ),
+            "hidden": an_offer(db, title="Kuppel von innen", **house),
+        }
+        for number in range(3):
+            an_offer(db, title=f"Planetenweg, Abend {number + 1}", external_id=f"abend-{number}", **house)
+        offers["hidden"].status = Status.HIDDEN
+        return {name: offer.id for name, offer in offers.items()}
+
+
+def html_pages(app: Flask) -> dict[str, str]:
+    """An address of every GET route that answers HTML, by endpoint; fails for a route it knows no example for."""
+    examples = _examples(app)
+    routes = {}
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: len(rule.arguments)):
+        if "GET" in (rule.methods or ()) and rule.endpoint not in {*NO_PAGES, "fails"}:
+            routes[rule.endpoint] = rule
+    client, pages = app.test_client(), {}
+    for endpoint, rule in routes.items():
+        unknown = rule.arguments - examples.keys()
+        assert not unknown, f"{rule.rule}: give the proofs an example of {unknown} in {__name__}"
+        with app.test_request_context():
+            address = app.url_map.bind("localhost").build(
+                endpoint, {name: examples[name] for name in rule.arguments}, method="GET"
+            )
+        answer = client.get(address, follow_redirects=True, buffered=True)
+        if answer.mimetype == "text/html":
+            assert answer.status_code == 200, f"{address} answers {answer.status}: no example of {rule.rule}"
+            pages[endpoint] = answer.request.path
+    return pages
+
+
+def _examples(app: Flask) -> dict[str, Any]:
+    """A value for each name that stands in an address: an offer with dates and a pin, and its organisation."""
+    with app.extensions["mintkarte"].database.reading() as db:
+        public = db.scalars(select(Offer).where(Offer.status == Status.PUBLISHED, Offer.places_left > 0)).all()
+        upcoming = {offer: [one.id for one in offer.occurrences if one.starts_at > NOON] for offer in public}
+        rich = max(public, key=lambda offer: (len(upcoming[offer]) > 2, len(offer.description or "")))
+        organisation = rich.organisation_id
+        return {"offer_id": rich.id, "slug": "x", "organisation_id": organisation, "occurrence_id": upcoming[rich][0]}
