@@ -7,7 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.hostile import PAYLOADS, fill_with_payloads
+from tests.demo_site import html_pages
+from tests.hostile import PAYLOADS, TITLES, fill_with_payloads, fill_with_titles
+from tests.page_checks import check
+from tests.page_states import settle, show_map
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -42,6 +45,34 @@ def test_a_hostile_query_stays_text(new_page: NewPage, *, bypass_csp: bool) -> N
         for key in ("q", "ort", "alter", "region", "ferien"):
             page.goto("/?" + urlencode({key: payload}))
             assert_harmless(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_sixty_hostile_titles_neither_run_nor_overflow_in_any_view(app: Flask, new_page: NewPage, width: int) -> None:
+    assert len(set(TITLES)) >= 60
+    with app.extensions["mintkarte"].database.writing() as db:
+        fill_with_titles(db)
+    page = new_page(viewport={"width": width, "height": 800}, bypass_csp=True)
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    ids = [offer["id"] for offer in app.test_client().get("/angebote.json", buffered=True).get_json()["offers"]]
+    lists = [f"/?seite={number}" for number in (1, 2, 3)]
+    if "shortlist.show" in app.view_functions:
+        lists.append("/merkliste?" + "&".join(f"angebot={one}" for one in ids))
+    for address in [*lists, *html_pages(app).values(), *(f"/angebote/{one}" for one in ids)]:
+        page.goto(address)
+        page.wait_for_load_state("load")
+        assert_harmless(page)
+        assert check(page, "sideways") == [], address
+    page.goto("/")
+    settle(page)
+    show_map(page)
+    for pin in range(page.locator(".mark__pin").count()):
+        page.locator(".mark__pin").nth(pin).focus()
+        page.keyboard.press("Enter")
+        settle(page)
+        assert_harmless(page)
+        assert check(page, "sideways") == []
+        page.keyboard.press("Escape")
 
 
 def test_this_proof_would_see_a_text_that_runs(new_page: NewPage) -> None:
