@@ -61,9 +61,10 @@ def test_find_filter_open_and_back_in_forty_keys(page: Page) -> None:
     keys.tab_to("#ort")
     keys.press(*"63739", "Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("um 63739 Aschaffenburg")
-    keys.tab_to("#alter")
-    keys.press("1", "0")
+    keys.tab_to(".chip-set a[href*='alter=10']")
+    keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 Angebote für 10-Jährige")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()  # from here on to the list
     keys.tab_to(".offer__title a")
     title = page.evaluate("document.activeElement.textContent")
     keys.press("Enter")
@@ -78,8 +79,9 @@ def test_a_finger_finds_opens_and_comes_back(new_page: NewPage) -> None:
     page = new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page.goto("/")
     page.locator(".ask-pill").tap()
-    page.get_by_label("Für wen?").select_option("10")
-    page.get_by_role("button", name="2 Angebote zeigen").tap()
+    page.get_by_role("button", name=re.compile(r"^Für wen\?")).tap()
+    page.get_by_role("dialog", name="Für wen?").get_by_role("checkbox", name=re.compile(r"^10\b")).first.check()
+    page.get_by_role("dialog", name="Für wen?").get_by_role("button", name="2 Angebote zeigen").tap()
     page.get_by_role("link", name="Roboter bauen").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Roboter bauen")
     page.go_back()
@@ -106,6 +108,7 @@ def test_with_less_motion_the_same_story_moves_nothing(new_page: NewPage) -> Non
     page.get_by_role("button", name="Mehr Filter").click()
     assert check(page, "motion") == []
     page.keyboard.press("Escape")
-    page.get_by_label("Für wen?").select_option("10")
+    page.get_by_role("button", name=re.compile(r"^Für wen\?")).click()
+    page.get_by_role("dialog", name="Für wen?").get_by_role("checkbox", name=re.compile(r"^10\b")).first.check()
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 Angebote für 10-Jährige")
     assert check(page, "motion") == []

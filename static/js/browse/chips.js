@@ -1,7 +1,8 @@
-// A chip that gets the focus comes wholly into view: browsers leave one alone of which a sliver is to be seen.
+// A chip that the keyboard reaches comes wholly into view: browsers leave one alone of which a sliver is to be seen.
+// Not one that is pressed: it would slip away under the finger.
 
 export function showFocusedChips() {
   document.addEventListener("focusin", ({ target }) => {
-    target.closest(".finder__chips > *")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (target.matches(":focus-visible")) target.closest(".finder__chips > *")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 }
