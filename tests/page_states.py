@@ -84,6 +84,26 @@ def open_filters(page: Page) -> None:
     page.locator("#mehr-filter").wait_for()
 
 
+def open_panel(panel: str) -> Callable[[Page], None]:
+    """Open the panel of one question; on a phone the questions stand in the sheet."""
+
+    def arrange(page: Page) -> None:
+        if is_phone(page):
+            open_filters(page)
+        page.locator(f"[popovertarget='{panel}']:visible").first.click()
+        page.locator(f"#{panel}").wait_for()
+
+    return arrange
+
+
+def keep_two(page: Page) -> None:
+    """Put two offers on the own list and look at it."""
+    for heart in page.locator(".keep").all()[:2]:
+        heart.click()
+    page.goto("/merkliste")
+    page.locator("main .offer").nth(1).wait_for()
+
+
 def _open_pin(page: Page, pin: Locator) -> None:
     pin.focus()
     page.keyboard.press("Enter")
@@ -113,11 +133,8 @@ def suggest_places(page: Page) -> None:
 def lose_the_server(page: Page) -> None:
     """Ask for something while there is no connection."""
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')); }")
-    if is_phone(page):
-        open_filters(page)
-    page.locator("#alter").select_option("10")
+    page.locator(".chip-set a").first.click()
     page.get_by_role("alert").wait_for()
-    page.keyboard.press("Escape")
 
 
 def unfold(page: Page) -> None:
@@ -130,6 +147,9 @@ STATES = (
     State("filters chosen", f"/?{NEAR}&alter=10&kosten=frei&fach=technik&fach=informatik&von=2026-12-01"),
     State("filter sheet", f"/?{NEAR}", open_filters),
     State("filter sheet, filters chosen", "/?fach=technik&fuer=kinder&kosten=frei&genau=1", open_filters),
+    State("panel of when", f"/?{NEAR}", open_panel("wann-wahl")),
+    State("panel of for whom", f"/?{NEAR}&alter=10", open_panel("wen-wahl")),
+    State("panel of the own position", "/", open_panel("naehe")),
     State("second page", "/?seite=2"),
     State("map on a phone", f"/?{NEAR}", show_map, (320,)),
     State("offer on the map", "/?q=Sternennacht", open_offer_on_map),
@@ -150,6 +170,7 @@ STATES = (
     State("provider not found", "/anbieter/?q=gibtesnicht"),
     State("providers of a kind", "/anbieter/?art=verein"),
     State("shortlist", "/merkliste?angebot=1&angebot=2&angebot={full}&angebot={ended}", route="shortlist.show"),
+    State("own shortlist", "/", keep_two),
 )
 EMPTY = (State("nothing set up", "/"), State("no providers", "/anbieter/"))
 """States of an installation without offers."""
