@@ -43,7 +43,8 @@ class Entry:
     @property
     def draft(self) -> OfferDraft:
         """The draft, unpacked."""
-        return OfferDraft(**pickle.loads(zlib.decompress(self.packed)))  # noqa: S301  our own bytes, never left memory
+        stated = pickle.loads(zlib.decompress(self.packed))  # noqa: S301  our own bytes, never left memory
+        return OfferDraft.model_construct(**stated)  # it was validated before it was packed
 
 
 @dataclass(slots=True)

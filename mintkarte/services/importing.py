@@ -1,4 +1,4 @@
-"""Importing: a sheet is checked row by row, then what was accepted is stored in one transaction.
+"""Importing: a sheet is checked row by row, then what was accepted is stored in a few short transactions.
 
 `check` reads, locates and compares and stores nothing; `apply` writes and reads no file. A row that cannot be taken
 never stops the others, and the same file a second time changes nothing.
@@ -15,6 +15,7 @@ from mintkarte.domain.drafts import OfferDraft, read_draft
 from mintkarte.domain.headers import HeaderMatch, Match, match_headers
 from mintkarte.domain.problems import Problem
 from mintkarte.domain.rows import assemble
+from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision, ScheduleKind
 from mintkarte.domain.words import fold
 from mintkarte.gateways.locator import Located
@@ -23,7 +24,9 @@ from mintkarte.models.database import Database
 from mintkarte.services import duplicates
 from mintkarte.services.batches import Batch, Entry, entry_of, packed
 from mintkarte.services.identity import name_key, offer_identity
-from mintkarte.services.publishing_many import Pauses, item, publish_many
+from mintkarte.services.occurrences import first_rows
+from mintkarte.services.publishing import Deed
+from mintkarte.services.publishing_many import Item, Pauses, chunks, item, judge_many, publish_many
 
 Locate = Callable[[OfferDraft, str | None], Located]
 Progress = Callable[[int], None]
@@ -185,15 +188,6 @@ def warn_of_duplicates(batch: Batch, db: Session) -> None:
         batch.note(entry.rows[0], problem)
 
 
-class _RehearsalError(Exception):
-    """Ends a transaction that was only a rehearsal."""
-
-
-def _end(*, rehearsal: bool) -> None:
-    if rehearsal:
-        raise _RehearsalError
-
-
 def apply(
     database: Database,
     batch: Batch,
@@ -203,19 +197,35 @@ def apply(
     pauses: Pauses = lambda _: (),
     rehearsal: bool = False,
     progress: Progress = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Result:
-    """Stores all accepted offers in one transaction; a rehearsal does the same and takes everything back."""
+    """Stores the accepted offers, some hundred in each transaction; a rehearsal only tells what would come of it.
+
+    Everything is made ready before the write lock is taken. `stop` is asked between two transactions: what is in stays,
+    and the same file again goes on from there.
+    """
     result = Result()
-    deeds: Counter[str] = Counter()
-    try:
-        with database.writing() as db:
-            items = (item(entry.draft, entry.located, entry.region) for entry in batch.entries)
-            for outcome in publish_many(db, items, actor, now, pauses):
-                deeds[str(outcome.deed)] += 1
-                result.ids.append(outcome.offer_id)
+    deeds: Counter[Deed] = Counter()
+    today = now.astimezone(BERLIN).date()
+    if rehearsal:
+        with database.reading() as db:
+            for judgement in judge_many(db, (_item(entry, today, pauses) for entry in batch.entries)):
+                deeds[judgement.deed] += 1
                 progress(1)
-            _end(rehearsal=rehearsal)
-    except _RehearsalError:
-        result.ids = []
-    result.created, result.updated, result.unchanged = (deeds[deed] for deed in ("created", "updated", "unchanged"))
+    else:
+        for chunk in chunks(_item(entry, today, pauses) for entry in batch.entries):
+            if stop():
+                break
+            with database.writing() as db:
+                outcomes = list(publish_many(db, chunk, actor, now, pauses))
+            deeds.update(outcome.deed for outcome in outcomes)
+            result.ids += (outcome.offer_id for outcome in outcomes)
+            progress(len(chunk))
+    result.created, result.updated, result.unchanged = (deeds[deed] for deed in Deed)
     return result
+
+
+def _item(entry: Entry, today: date, pauses: Pauses) -> Item:
+    draft = entry.draft
+    dates = first_rows(draft.schedule, today, pauses(entry.located.land))
+    return item(draft, entry.located, entry.region, dates)

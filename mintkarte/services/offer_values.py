@@ -14,6 +14,9 @@ _COPIED = (
 )
 SCHEDULE_COLUMNS = ("schedule_kind", "schedule_text", "schedule_source", "rule", "open_months")
 
+COLUMNS = (*_COPIED, *SCHEDULE_COLUMNS)
+"""What `column_values` gives, in its order."""
+
 
 def column_values(draft: OfferDraft) -> dict[str, Any]:
     """All columns that a draft decides; organisation, place, region and status are decided elsewhere."""
