@@ -86,9 +86,11 @@ def _rules(parts: "Parts", region: str | None) -> "Rules":
     if region is not None and region not in regions:
         raise Trouble(region_trouble(region, regions))
 
+    place = locating.each_once(parts.gazetteer)
+
     def locate(draft: "OfferDraft", slug: str | None) -> "Located":
         near = regions[slug] if slug else None
-        return locating.located(draft, parts.gazetteer, Point(near.lat, near.lon) if near else None)
+        return place(draft, Point(near.lat, near.lon) if near else None)
 
     names = {fold(name): slug for slug, one in regions.items() for name in (slug, one.name)}
     return Rules(parts.clock().astimezone(BERLIN).date(), locate, names, region)

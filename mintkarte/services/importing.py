@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.drafts import OfferDraft, read_draft
 from mintkarte.domain.headers import HeaderMatch, Match, match_headers
 from mintkarte.domain.problems import Problem
-from mintkarte.domain.rows import assemble
+from mintkarte.domain.rows import AssembledRow, assembler
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision, ScheduleKind
 from mintkarte.domain.words import fold
@@ -22,7 +22,7 @@ from mintkarte.gateways.locator import Located
 from mintkarte.gateways.sheets import Row, Sheet
 from mintkarte.models.database import Database
 from mintkarte.services import duplicates
-from mintkarte.services.batches import Batch, Entry, entry_of, packed
+from mintkarte.services.batches import Batch, Entry, entry_of, stated
 from mintkarte.services.identity import name_key, offer_identity
 from mintkarte.services.occurrences import first_rows
 from mintkarte.services.publishing import Deed
@@ -66,18 +66,18 @@ def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Ba
     matches = match_headers(sheet.headers, rules.corrections)
     batch = Batch()
     _note_sheet(sheet, matches, batch)
+    assemble = assembler(matches)
     seen: dict[tuple[str, str], Entry] = {}
     for row in sheet.rows.spent():
         batch.rows += 1
-        _check_row(row, matches, rules, batch, seen)
+        _check_row(row, assemble(row.cells), rules, batch, seen)
         progress(1)
     return batch
 
 
 def _check_row(
-    row: Row, matches: tuple[HeaderMatch, ...], rules: Rules, batch: Batch, seen: dict[tuple[str, str], Entry]
+    row: Row, assembled: AssembledRow, rules: Rules, batch: Batch, seen: dict[tuple[str, str], Entry]
 ) -> None:
-    assembled = assemble(matches, row.cells)
     draft, problems = read_draft(assembled.columns, rules.today)
     for problem in _told_once((*assembled.problems, *problems)):
         batch.note(row.number, problem)
@@ -122,9 +122,9 @@ def _join(entry: Entry, draft: OfferDraft, row: int, batch: Batch) -> None:
     if code == "zeile_als_termin":
         schedule = replace(first.schedule, kind=ScheduleKind.DATED, dates=dates)
         joined = entry_of(row, first.model_copy(update={"schedule": schedule}), entry.located, entry.region)
-        entry.packed, entry.span = joined.packed, joined.span
+        entry.stated, entry.span = joined.stated, joined.span
     differing = draft.model_copy(update={"schedule": first.schedule})
-    if packed(differing) != packed(first):
+    if stated(differing) != stated(first):
         code = "zeile_weicht_ab"
     batch.note(row, Problem("titel", draft.title, code, hint=str(entry.rows[0])))
     entry.rows.append(row)

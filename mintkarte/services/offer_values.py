@@ -20,9 +20,9 @@ COLUMNS = (*_COPIED, *SCHEDULE_COLUMNS)
 
 def column_values(draft: OfferDraft) -> dict[str, Any]:
     """All columns that a draft decides; organisation, place, region and status are decided elsewhere."""
-    schedule = draft.schedule
+    schedule, stated = draft.schedule, draft.__dict__
     return {
-        **{name: _plain(getattr(draft, name)) for name in _COPIED},
+        **{name: _plain(stated[name]) for name in _COPIED},
         "schedule_kind": str(schedule.kind),
         "schedule_text": schedule.text or None,
         "schedule_source": schedule.source(),
@@ -32,8 +32,10 @@ def column_values(draft: OfferDraft) -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - columns of different types
+    if value is None:
+        return None
     if isinstance(value, frozenset):
-        return sorted(str(code) for code in value)
+        return sorted(map(str, value)) if value else []
     if isinstance(value, StrEnum):
         return str(value)  # psycopg would store the member's name
     return None if value == "" else value

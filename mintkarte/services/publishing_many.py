@@ -143,9 +143,7 @@ class _Desk:
     def _write_organisations(self, fresh: Sequence[tuple[KnownOrganisation, Item]]) -> list[dict[str, Any]]:
         """Insert organisations; gives what the history says of them."""
         rows, changes = [], []
-        for number, (organisation, one) in zip(
-            bulk.fresh_ids(self._db, Organisation, len(fresh)), fresh, strict=True
-        ):
+        for number, (organisation, one) in zip(bulk.fresh_ids(self._db, Organisation, len(fresh)), fresh, strict=True):
             organisation.id = number
             stated = {
                 "name": one.draft.organisation,

@@ -49,9 +49,7 @@ class Item:
         return str(self.draft.organisation_kind) if self.draft.organisation_kind else None
 
 
-def item(
-    draft: OfferDraft, located: Located, region: str | None, dates: list[dict[str, Any]] | None = None
-) -> Item:
+def item(draft: OfferDraft, located: Located, region: str | None, dates: list[dict[str, Any]] | None = None) -> Item:
     """The draft with its keys and columns."""
     place = address = address_key(draft.venue, draft.street, draft.postcode, draft.town)
     if draft.lat is not None and draft.lon is not None and draft.is_pinned_by_hand:
@@ -140,10 +138,14 @@ class Stock:
         columns = [table.c[name] for name in ("id", "organisation_id", "identity", "status", "place_id", "region_slug")]
         columns += [table.c[name] for name in COLUMNS]
         is_wanted = tuple_(table.c.organisation_id, table.c.identity).in_(wanted)
-        self._offers = {(row[1], row[2]): row for row in self.db.execute(select(*columns).where(is_wanted))} if wanted else {}
+        self._offers = (
+            {(row[1], row[2]): row for row in self.db.execute(select(*columns).where(is_wanted))} if wanted else {}
+        )
         self._read_places({one.place for one in items if one.place} - self.places.keys())
         away = {row[4] for row in self._offers.values() if row[4] is not None} - self._places_by_id.keys()
-        self._take_places(self.db.execute(select(*_PLACE_COLUMNS).where(table_of(Place).c.id.in_(away)))) if away else None
+        self._take_places(
+            self.db.execute(select(*_PLACE_COLUMNS).where(table_of(Place).c.id.in_(away)))
+        ) if away else None
 
     def judge(self, one: Item) -> Judgement:
         """What publishing this draft comes to now."""
