@@ -224,6 +224,6 @@ def _files_in(extra_dir: Path) -> tuple[str, str]:
 
 def _written(file: str) -> int:
     try:
-        return stat(file).st_mtime_ns
+        return stat(file).st_mtime_ns  # noqa: PTH116  asked for each address, and three times faster than Path
     except OSError:
         return 0

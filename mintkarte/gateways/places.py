@@ -111,7 +111,7 @@ class PlaceTable:
         return found
 
     def _cells_around(self, point: Point, within_km: float) -> Iterator[tuple[float, tuple[int, int]]]:
-        """The inhabited cells of the grid around a point with the least distance of each; the nearer ones come first."""
+        """The inhabited cells of the grid around a point with the least distance of each; nearer ones first."""
         width = KM_PER_DEGREE * cos(radians(point.lat))
         columns = list(_strips(point.lon, width, within_km))
         for above, row in _strips(point.lat, KM_PER_DEGREE, within_km):
@@ -162,7 +162,7 @@ class PlaceTable:
 
 
 def _strips(at: float, km_per_degree: float, within_km: float) -> Iterator[tuple[float, int]]:
-    """The strips of a tenth of a degree around a coordinate, from the middle outwards, with the km to their near edge."""
+    """Strips of a tenth of a degree around a coordinate, from the middle outwards, with the km to their near edge."""
     middle = int(at * 10)
     yield 0.0, middle
     for step in range(1, int(within_km / km_per_degree * 10) + 2):

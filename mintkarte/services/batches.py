@@ -48,8 +48,8 @@ class Entry:
     @property
     def draft(self) -> OfferDraft:
         """The draft again; it was validated before."""
-        values = (_text(value) if isinstance(value, bytes) else value for value in self.stated)
-        return OfferDraft.model_construct(**dict(zip(_FIELDS, values, strict=True)))
+        values = [_text(value) if isinstance(value, bytes) else value for value in self.stated]
+        return OfferDraft.model_construct(None, **dict(zip(_FIELDS, values, strict=True)))
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft, read_draft
@@ -56,6 +57,18 @@ class Result:
     updated: int = 0
     unchanged: int = 0
     ids: list[int] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        """How many offers are done."""
+        return self.created + self.updated + self.unchanged
+
+    def add(self, deeds: Iterable[Deed]) -> None:
+        """Count what was done."""
+        found = Counter(deeds)
+        self.created += found[Deed.CREATED]
+        self.updated += found[Deed.UPDATED]
+        self.unchanged += found[Deed.UNCHANGED]
 
 
 def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Batch:
@@ -188,6 +201,14 @@ def warn_of_duplicates(batch: Batch, db: Session) -> None:
         batch.note(entry.rows[0], problem)
 
 
+class StoppedEarlyError(Exception):
+    """Storing has ended before all was in; `result` tells what is, the cause why."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result)
+        self.result = result
+
+
 def apply(
     database: Database,
     batch: Batch,
@@ -203,25 +224,28 @@ def apply(
 
     Everything is made ready before the write lock is taken. `stop` is asked between two transactions: what is in stays,
     and the same file again goes on from there.
+
+    Raises StoppedEarlyError for a database that goes away and for a KeyboardInterrupt.
     """
     result = Result()
-    deeds: Counter[Deed] = Counter()
     today = now.astimezone(BERLIN).date()
     if rehearsal:
         with database.reading() as db:
             for judgement in judge_many(db, (_item(entry, today, pauses) for entry in batch.entries)):
-                deeds[judgement.deed] += 1
+                result.add((judgement.deed,))
                 progress(1)
     else:
         for chunk in chunks(_item(entry, today, pauses) for entry in batch.entries):
             if stop():
                 break
-            with database.writing() as db:
-                outcomes = list(publish_many(db, chunk, actor, now, pauses))
-            deeds.update(outcome.deed for outcome in outcomes)
+            try:
+                with database.writing() as db:
+                    outcomes = list(publish_many(db, chunk, actor, now, pauses))
+            except (OperationalError, KeyboardInterrupt) as error:
+                raise StoppedEarlyError(result) from error
+            result.add(outcome.deed for outcome in outcomes)
             result.ids += (outcome.offer_id for outcome in outcomes)
             progress(len(chunk))
-    result.created, result.updated, result.unchanged = (deeds[deed] for deed in Deed)
     return result
 
 

@@ -123,10 +123,7 @@ class _Desk:
         self._fresh = _Fresh()
         changed_in = counters.bump(db)  # first, so that on PostgreSQL two who publish take turns
         changes = [self._write_organisations(fresh.organisations)]
-        ids = bulk.fresh_ids(db, Place, len(fresh.places))
-        for (place, _), place.id in zip(fresh.places, ids, strict=True):
-            pass
-        bulk.write(db, Place, [self._place_row(place, one) for place, one in fresh.places])
+        self._write_places(fresh.places)
         ids = bulk.fresh_ids(db, Offer, len(fresh.offers))
         rows, dates = [], []
         for offer_id, (one, organisation, place) in zip(ids, fresh.offers, strict=True):
@@ -155,6 +152,12 @@ class _Desk:
             changes.append(self._change("organisation", number, stated))
         bulk.write(self._db, Organisation, rows)
         return changes
+
+    def _write_places(self, fresh: Sequence[tuple[KnownPlace, Item]]) -> None:
+        """Insert places; each gets its id."""
+        for (place, _), number in zip(fresh, bulk.fresh_ids(self._db, Place, len(fresh)), strict=True):
+            place.id = number
+        bulk.write(self._db, Place, [self._place_row(place, one) for place, one in fresh])
 
     def _place_row(self, place: KnownPlace, one: Item) -> dict[str, Any]:
         land = one.located.land

@@ -138,14 +138,11 @@ class Stock:
         columns = [table.c[name] for name in ("id", "organisation_id", "identity", "status", "place_id", "region_slug")]
         columns += [table.c[name] for name in COLUMNS]
         is_wanted = tuple_(table.c.organisation_id, table.c.identity).in_(wanted)
-        self._offers = (
-            {(row[1], row[2]): row for row in self.db.execute(select(*columns).where(is_wanted))} if wanted else {}
-        )
+        rows = self.db.execute(select(*columns).where(is_wanted)) if wanted else ()
+        self._offers = {(row[1], row[2]): row for row in rows}
         self._read_places({one.place for one in items if one.place} - self.places.keys())
-        away = {row[4] for row in self._offers.values() if row[4] is not None} - self._places_by_id.keys()
-        self._take_places(
-            self.db.execute(select(*_PLACE_COLUMNS).where(table_of(Place).c.id.in_(away)))
-        ) if away else None
+        if away := {row[4] for row in self._offers.values() if row[4] is not None} - self._places_by_id.keys():
+            self._take_places(self.db.execute(select(*_PLACE_COLUMNS).where(table_of(Place).c.id.in_(away))))
 
     def judge(self, one: Item) -> Judgement:
         """What publishing this draft comes to now."""
