@@ -222,7 +222,7 @@ def apply(
 ) -> Result:
     """Stores the accepted offers, some hundred in each transaction; a rehearsal only tells what would come of it.
 
-    Everything is made ready before the write lock is taken. `stop` is asked between two transactions: what is in stays,
+    Everything is made ready before the write lock is taken. `stop` is asked after each transaction: what is in stays,
     and the same file again goes on from there.
 
     Raises StoppedEarlyError for a database that goes away and for a KeyboardInterrupt.
@@ -236,8 +236,6 @@ def apply(
                 progress(1)
     else:
         for chunk in chunks(_item(entry, today, pauses) for entry in batch.entries):
-            if stop():
-                break
             try:
                 with database.writing() as db:
                     outcomes = list(publish_many(db, chunk, actor, now, pauses))
@@ -246,6 +244,8 @@ def apply(
             result.add(outcome.deed for outcome in outcomes)
             result.ids += (outcome.offer_id for outcome in outcomes)
             progress(len(chunk))
+            if stop():
+                break
     return result
 
 
