@@ -119,11 +119,14 @@ def _csv_rows(path: Path, encoding: str, separator: str, width: int, limits: Lim
 
 
 def _csv_cells(cells: list[object], number: int, separator: str, width: int) -> list[str]:
-    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    end = len(cells)
+    while end and not isinstance(cells[end - 1], str):
+        end -= 1  # the frame is wider than any record needs
+    texts = [cell if isinstance(cell, str) else "" for cell in cells[:end]]
     for text in texts:
         if "\n" in text and _has_swallowed_rows(text, separator, width):
             raise SpreadsheetError("anfuehrungszeichen_offen", row=str(number), value=" ".join(text.split())[:80])
-    return [unprotected(text) for text in texts]
+    return [unprotected(text) if text[:1] == "'" else text for text in texts]
 
 
 def _has_swallowed_rows(text: str, separator: str, width: int) -> bool:

@@ -1,6 +1,5 @@
 """A checked file: the offers that were accepted, in little memory, and everything that was odd about its rows."""
 
-import sys
 import zlib
 from collections import Counter
 from collections.abc import Hashable, Iterator
@@ -16,9 +15,11 @@ from mintkarte.gateways.locator import Located
 
 _MANY = 20_000
 T = TypeVar("T", bound=Hashable)
-_SHORT, _LONG = 60, 300
+_SHORT, _LONG = 60, 150
 """Characters up to which a text is kept once for all rows, and from which it is compressed."""
 _FIELDS = tuple(OfferDraft.model_fields)
+_TITLE = _FIELDS.index("title")
+_COMPARED = tuple(map(_FIELDS.index, ("title", "organisation", "venue", "street", "postcode", "town")))
 Stated: TypeAlias = tuple[object, ...]
 """The values of a draft in the order of its fields, long texts compressed: a quarter of the memory it takes itself."""
 
@@ -39,11 +40,18 @@ class Entry:
     stated: Stated
     located: Located
     region: str | None
-    title: str
-    organisation: str
-    place: str
-    address: str
     span: tuple[date, date] | None
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return _text(self.stated[_TITLE])
+
+    @property
+    def candidate(self) -> tuple[str, str, str, str]:
+        """Title, organisation, postcode or town, and address: what tells whether two offers may be one."""
+        title, organisation, venue, street, postcode, town = (_text(self.stated[position]) for position in _COMPARED)
+        return title, organisation, postcode or town, f"{venue} {street}".strip()
 
     @property
     def draft(self) -> OfferDraft:
@@ -87,10 +95,6 @@ def entry_of(row: int, draft: OfferDraft, located: Located, region: str | None) 
         stated=stated(draft),
         located=located,
         region=region,
-        title=draft.title,
-        organisation=sys.intern(draft.organisation),
-        place=sys.intern(draft.postcode or draft.town),
-        address=sys.intern(f"{draft.venue} {draft.street}".strip()),
         span=(min(days), max(days)) if days else None,
     )
 
@@ -115,5 +119,5 @@ def _once(value: T) -> T:
     return value
 
 
-def _text(packed: bytes) -> str:
-    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
+def _text(kept: object) -> str:
+    return zlib.decompress(kept).decode("utf-8", "surrogatepass") if isinstance(kept, bytes) else str(kept)

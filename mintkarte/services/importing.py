@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -80,7 +81,7 @@ def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Ba
     batch = Batch()
     _note_sheet(sheet, matches, batch)
     assemble = assembler(matches)
-    seen: dict[tuple[str, str], Entry] = {}
+    seen: dict[bytes, Entry] = {}
     for row in sheet.rows.spent():
         batch.rows += 1
         _check_row(row, assemble(row.cells), rules, batch, seen)
@@ -88,16 +89,14 @@ def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Ba
     return batch
 
 
-def _check_row(
-    row: Row, assembled: AssembledRow, rules: Rules, batch: Batch, seen: dict[tuple[str, str], Entry]
-) -> None:
+def _check_row(row: Row, assembled: AssembledRow, rules: Rules, batch: Batch, seen: dict[bytes, Entry]) -> None:
     draft, problems = read_draft(assembled.columns, rules.today)
     for problem in _told_once((*assembled.problems, *problems)):
         batch.note(row.number, problem)
     if draft is None:
         batch.refused += 1
         return
-    key = (name_key(draft.organisation), offer_identity(draft))
+    key = sha256(f"{name_key(draft.organisation)}|{offer_identity(draft)}".encode("utf-8", "surrogatepass")).digest()
     earlier = seen.get(key)
     if earlier is not None and name_key(earlier.title) != name_key(draft.title):
         batch.note(row.number, Problem("externe_id", draft.external_id, "doppelte_externe_id", refuses=True))
@@ -183,22 +182,21 @@ def _note_sheet(sheet: Sheet, matches: tuple[HeaderMatch, ...], batch: Batch) ->
 
 def warn_of_duplicates(batch: Batch, db: Session) -> None:
     """Tells which accepted offers may repeat another one of the file or of the database; merges nothing."""
-    offers = [
-        duplicates.Candidate(-1 - position, e.title, e.organisation, e.place, e.address, e.span)
-        for position, e in enumerate(batch.entries)
-    ]
-    places = frozenset(offer.place for offer in offers if offer.place)
-    own = {(name_key(e.organisation), name_key(e.title), e.place) for e in batch.entries}
-    others = [
-        other
-        for other in duplicates.stored(db, places)
-        if (name_key(other.organisation), name_key(other.title), other.place) not in own
-    ]
+    offers = [duplicates.Candidate(-1 - at, *entry.candidate, entry.span) for at, entry in enumerate(batch.entries)]
+    others = duplicates.stored(db, frozenset(offer.place for offer in offers if offer.place))
+    if others:
+        own = set(map(_same, offers))
+        others = [other for other in others if _same(other) not in own]
     for pair in duplicates.pairs(offers, others):
         entry = batch.entries[-1 - pair.later.key]
         row = batch.entries[-1 - pair.earlier.key].rows[0] if pair.earlier.key < 0 else 0
-        problem = Problem("titel", entry.title, "moegliches_duplikat", hint=f"{row}|{pair.earlier.title}")
+        problem = Problem("titel", pair.later.title, "moegliches_duplikat", hint=f"{row}|{pair.earlier.title}")
         batch.note(entry.rows[0], problem)
+
+
+def _same(offer: duplicates.Candidate) -> tuple[str, str, str]:
+    """What an offer and its own stored form have in common."""
+    return name_key(offer.organisation), name_key(offer.title), offer.place
 
 
 class StoppedEarlyError(Exception):

@@ -23,7 +23,7 @@ from mintkarte.services.stock import Item, Judgement, KnownOrganisation, KnownPl
 
 __all__ = ["CHUNK", "Item", "Pauses", "chunks", "item", "judge_many", "publish_many"]
 
-CHUNK = 1_000
+CHUNK = 500
 """Drafts that are looked up and written together."""
 Pauses = Callable[[Land | None], Iterable[DateSpan]]
 
