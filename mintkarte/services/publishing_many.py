@@ -10,12 +10,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land, Precision, Status
 from mintkarte.models import Change, Occurrence, Offer, Organisation, Place, counters
+from mintkarte.models.counters import Counter
 from mintkarte.models.places import BY_GAZETTEER, BY_HAND, NOT_FOUND
 from mintkarte.services import bulk, history, occurrences
 from mintkarte.services.publishing import Deed, Outcome, publish_draft
@@ -73,6 +75,8 @@ class _Desk:
 
     def publish(self, items: Sequence[Item]) -> list[Outcome]:
         """The outcomes of the chunk."""
+        turn = select(Counter.value).where(Counter.name == counters.DATA).with_for_update()
+        self._db.execute(turn)  # on PostgreSQL two imports of the same offers follow each other
         self._stock.look_up(items)
         outcomes: list[Outcome] = []
         for one in items:
@@ -121,7 +125,7 @@ class _Desk:
         if not fresh.offers:
             return []
         self._fresh = _Fresh()
-        changed_in = counters.bump(db)  # first, so that on PostgreSQL two who publish take turns
+        changed_in = counters.bump(db)
         changes = [self._write_organisations(fresh.organisations)]
         self._write_places(fresh.places)
         ids = bulk.fresh_ids(db, Offer, len(fresh.offers))
