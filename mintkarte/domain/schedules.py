@@ -52,10 +52,6 @@ class Occurrence:
             return DayPart.MORNING
         return DayPart.AFTERNOON if start < _EVENING else DayPart.EVENING
 
-    def __reduce__(self) -> tuple[type["Occurrence"], tuple[datetime, datetime, bool, bool]]:
-        """How it is pickled: six times faster than a dataclass with slots is by itself."""
-        return Occurrence, (self.starts_at, self.ends_at, self.all_day, self.cancelled)
-
     def weekdays_within(self, span: DateSpan) -> frozenset[Weekday]:
         """The weekdays it covers inside the span."""
         first = max(self.first_day, span.first) if span.first else self.first_day

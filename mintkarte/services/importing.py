@@ -117,7 +117,8 @@ def _check_row(row: Row, assembled: AssembledRow, rules: Rules, batch: Batch, se
 
 def _told_once(problems: Iterable[Problem]) -> list[Problem]:
     """Without the note about the hours where the note about the whole recurrence repeats it."""
-    found = list(problems)
+    if not (found := list(problems)):
+        return found
     wholes = [problem.value for problem in found if problem.code == "wiederholung_nur_text"]
     return [
         problem
