@@ -135,7 +135,7 @@ def _join(entry: Entry, draft: OfferDraft, row: int, batch: Batch) -> None:
     if code == "zeile_als_termin":
         schedule = replace(first.schedule, kind=ScheduleKind.DATED, dates=dates)
         joined = entry_of(row, first.model_copy(update={"schedule": schedule}), entry.located, entry.region)
-        entry.stated, entry.span = joined.stated, joined.span
+        entry.stated = joined.stated
     differing = draft.model_copy(update={"schedule": first.schedule})
     if stated(differing) != stated(first):
         code = "zeile_weicht_ab"
@@ -183,7 +183,7 @@ def _note_sheet(sheet: Sheet, matches: tuple[HeaderMatch, ...], batch: Batch) ->
 
 def warn_of_duplicates(batch: Batch, db: Session) -> None:
     """Tells which accepted offers may repeat another one of the file or of the database; merges nothing."""
-    offers = [duplicates.Candidate(-1 - at, *entry.candidate, entry.span) for at, entry in enumerate(batch.entries)]
+    offers = [duplicates.Candidate(-1 - at, *entry.compared) for at, entry in enumerate(batch.entries)]
     others = duplicates.stored(db, frozenset(offer.place for offer in offers if offer.place))
     if others:
         own = set(map(_same, offers))
