@@ -19,12 +19,14 @@ class CellReader:
     def __init__(self, cells: Mapping[str, str]) -> None:
         """Keep the cells; problems are collected in `problems`."""
         self._cells = cells
+        self._plain: dict[str, str] = {}
         self.problems: list[Problem] = []
 
     def text(self, column: str, limit: int, *, lines: bool = False) -> str:
         """A text cell, "" where it says nothing; what is longer than the limit is cut and noted."""
-        plain = clean(self._cells.get(column, ""), lines=lines)
-        if says_nothing(plain):
+        if not lines:
+            plain = self.raw(column)
+        elif (text := self._cells.get(column)) is None or says_nothing(plain := clean(text, lines=True)):
             return ""
         if len(plain) > limit:
             self.note(column, plain, "text_gekuerzt", hint=str(limit))
@@ -33,12 +35,17 @@ class CellReader:
 
     def raw(self, column: str) -> str:
         """A cell that a reader of its own will understand, "" where it says nothing."""
-        plain = clean(self._cells.get(column, ""))
-        return "" if says_nothing(plain) else plain
+        if column not in self._cells:
+            return ""
+        plain = self._plain.get(column)
+        if plain is None:
+            plain = clean(self._cells[column])
+            self._plain[column] = plain = "" if says_nothing(plain) else plain
+        return plain
 
-    def codes(self, column: str, vocabulary: type[T], table: Mapping[str, T], code: str) -> frozenset[T]:
+    def codes(self, column: str, vocabulary: type[T], code: str) -> frozenset[T]:
         """The codes in a cell; each entry that means none is noted."""
-        found, unknown = column_words.codes(self.raw(column), vocabulary, table)
+        found, unknown = column_words.codes(self.raw(column), vocabulary)
         for entry in unknown:
             self.note(column, entry, code)
         return found

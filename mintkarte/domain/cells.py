@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mintkarte.domain.facts import Span
-from mintkarte.domain.words import fold
+from mintkarte.domain.words import fold, remembered
 
 _WHOLE = re.compile(
     r"(?:ca\.?|etwa|rund|max\.?|maximal|bis zu|uber)?\s*"
@@ -50,12 +50,14 @@ class SpanReading:
     turned_back: bool = False
 
 
+@remembered
 def read_ages(text: str) -> SpanReading:
     """Ages as `10`, `8-12`, `ab 8`, `10+`, `bis 14`, `Vorschule`; a single number is both ends."""
     plain = " ".join(_AGE_NOISE.sub(" ", fold(text)).split()).strip(" .")
     return _span(plain, _NAMED_AGES)
 
 
+@remembered
 def read_grades(text: str) -> SpanReading:
     """Grades as `3`, `Kl. 5-6`, `ab Klasse 7`, `Sek I`, `Oberstufe`."""
     plain = " ".join(_GRADE_NOISE.sub(" ", fold(text)).split()).strip(" .")
@@ -96,6 +98,7 @@ class CostReading:
     old: bool = False
 
 
+@remembered
 def read_cost(text: str) -> CostReading:
     """A price cell: `0`, `frei`, `2,50 €`, `ab 5 Euro`; of several amounts none is certain."""
     plain = fold(text).replace("eur", " ").replace("€", " ")

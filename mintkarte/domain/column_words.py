@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from mintkarte.domain.vocabulary import (
@@ -16,7 +17,7 @@ from mintkarte.domain.vocabulary import (
     SchoolType,
     Topic,
 )
-from mintkarte.domain.words import fold
+from mintkarte.domain.words import fold, remembered
 
 T = TypeVar("T", bound=StrEnum)
 _SEPARATORS = re.compile(r"\s*[;|\n]\s*|\s*,\s*|\s+(?:und|oder|sowie)\s+|\s*&\s*|\s+/\s+")
@@ -185,14 +186,18 @@ _REGISTRATION_FILLERS = frozenset(
 )  # fmt: skip
 
 
+_WHOLE_SHAPES = tuple(re.compile(rf"(?:{shape.pattern})\w*") for shape, _ in REGISTRATION_SHAPES)
+
+
+@remembered
 def says_more(text: str) -> bool:
     """Whether a registration text says more than one way to register: a second way, or a condition."""
     plain = re.sub(r"\S+@\S+|https?:\S+|www\.\S+", " ", fold(text))
     ways = {code for shape, code in REGISTRATION_SHAPES if shape.search(plain)} - {Registration.REQUIRED}
     if len(ways) > 1:
         return True
-    for shape, _ in REGISTRATION_SHAPES:
-        plain = re.sub(rf"(?:{shape.pattern})\w*", " ", plain)
+    for shape in _WHOLE_SHAPES:
+        plain = shape.sub(" ", plain)
     return any(word not in _REGISTRATION_FILLERS for word in re.findall(r"[^\W\d_]{3,}", plain))
 
 
@@ -201,14 +206,16 @@ def split(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in _SEPARATORS.split(text.strip()) if part))
 
 
-def codes(text: str, vocabulary: type[T], table: Mapping[str, T]) -> tuple[frozenset[T], list[str]]:
+def codes(text: str, vocabulary: type[T]) -> tuple[frozenset[T], list[str]]:
     """The codes of a cell and the entries that mean none; a whole cell may be one entry ("Kita und Vorschule")."""
-    whole = one_code(text, vocabulary, table)
+    if not text:
+        return frozenset(), []
+    whole = one_code(text, vocabulary)
     if whole is not None:
         return frozenset({whole}), []
     found, unknown = set(), []
     for entry in split(text):
-        code = one_code(entry, vocabulary, table)
+        code = one_code(entry, vocabulary)
         if code is None:
             unknown.append(entry)
         else:
@@ -216,8 +223,25 @@ def codes(text: str, vocabulary: type[T], table: Mapping[str, T]) -> tuple[froze
     return frozenset(found), unknown
 
 
-def one_code(text: str, vocabulary: type[T], table: Mapping[str, T]) -> T | None:
+def one_code(text: str, vocabulary: type[T]) -> T | None:
     """The code that one word means, or None."""
-    plain = fold(text).strip(" .")
-    by_word = {fold(word): code for word, code in table.items()} | {fold(code.value): code for code in vocabulary}
-    return by_word.get(plain)
+    code = _spellings(vocabulary).get(fold(text).strip(" ."))
+    return code if isinstance(code, vocabulary) else None
+
+
+@cache
+def _spellings(vocabulary: type[StrEnum]) -> Mapping[str, StrEnum]:
+    """Every folded spelling of a vocabulary's codes: the words that people use, and the codes themselves."""
+    by_word: dict[str, StrEnum] = {fold(word): code for word, code in _TABLES.get(vocabulary, {}).items()}
+    return by_word | {fold(code.value): code for code in vocabulary}
+
+
+_TABLES: Mapping[type[StrEnum], Mapping[str, StrEnum]] = {
+    Topic: TOPIC_WORDS,
+    Kind: KIND_WORDS,
+    Audience: AUDIENCE_WORDS,
+    ProviderKind: PROVIDER_WORDS,
+    SchoolType: SCHOOL_WORDS,
+    Format: FORMAT_WORDS,
+    Accessibility: ACCESS_WORDS,
+}

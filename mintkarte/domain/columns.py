@@ -1,6 +1,6 @@
 """The contract's spreadsheet columns, and how their cells say "not stated"."""
 
-from mintkarte.domain.words import fold
+from mintkarte.domain.words import fold, remembered
 
 COLUMNS = (
     *("titel", "anbieter", "anbieterart", "ort_name", "strasse", "plz", "ort", "lat", "lon"),
@@ -18,10 +18,23 @@ _NOTHING = frozenset(
     },
 )
 
+_LONG = 60
+_LONGEST_NOTHING = 2 * max(map(len, _NOTHING))
+"""Twice as much as needed: what was cut through may fold to another letter."""
 
+
+@remembered
 def says_nothing(text: str) -> bool:
     """Whether a cell is one of the ways to write "not stated"."""
-    return fold(text).replace("–", "-").strip(" .") in _NOTHING
+    if not text:
+        return True
+    if len(text) > _LONG and len(_bare(text[:_LONG])) > _LONGEST_NOTHING:
+        return False  # its beginning says something already
+    return _bare(text) in _NOTHING
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace("–", "-").strip(" .")
 
 
 def clean(text: str, *, lines: bool = False) -> str:

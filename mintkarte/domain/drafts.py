@@ -25,6 +25,9 @@ _PLACEHOLDER = re.compile(r"nicht genannt|\bunbekannt\b|\bdiverse\b|\bverschiede
 _PRIVATE_MAIL = re.compile(
     r"@(?:gmx|web|gmail|googlemail|t-online|freenet|outlook|hotmail|yahoo|icloud)\.", re.IGNORECASE
 )
+_UNTIL = re.compile(r"\bbis (?:zum )?(.+)")
+_ONLINE = re.compile(r"\bonline\b|\bvideokonferenz")
+_MOBILE = re.compile(r"\bmobil\b|\bin der schule\b|\bkommt zu")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _MAX_AGE, _MAX_GRADE, _LAT, _LON = 99, 13, 90.0, 180.0
 
@@ -60,7 +63,7 @@ def _identity(cells: CellReader) -> dict[str, Any]:
         cells.note("anbieter", cells.raw("anbieter"), "anbieter_fehlt", refuses=True)
     if placeholder:
         cells.note("anbieter", organisation, "anbieter_platzhalter")
-    kinds = cells.codes("anbieterart", v.ProviderKind, known.PROVIDER_WORDS, "anbieterart_unbekannt")
+    kinds = cells.codes("anbieterart", v.ProviderKind, "anbieterart_unbekannt")
     return {
         "title": title,
         "organisation": organisation,
@@ -71,10 +74,10 @@ def _identity(cells: CellReader) -> dict[str, Any]:
 
 
 def _topic(cells: CellReader) -> dict[str, Any]:
-    topics = cells.codes("thema", v.Topic, known.TOPIC_WORDS, "thema_unbekannt")
+    topics = cells.codes("thema", v.Topic, "thema_unbekannt")
     fields: set[v.Field] = set()
     for entry in known.split(cells.raw("fach")):
-        code = known.one_code(entry, v.Field, {})
+        code = known.one_code(entry, v.Field)
         meant = frozenset({code}) if code else known.FIELD_WORDS.get(fold(entry).strip(" ."), frozenset())
         if not meant:
             cells.note("fach", entry, "fach_unbekannt")
@@ -84,23 +87,23 @@ def _topic(cells: CellReader) -> dict[str, Any]:
         if not fields:
             cells.note("fach", "", "fach_fehlt")
     word = cells.text("art", MAX_NAME)
-    kind = known.one_code(word, v.Kind, known.KIND_WORDS) if word else None
+    kind = known.one_code(word, v.Kind) if word else None
     if word and kind is None:
         cells.note("art", word, "art_unbekannt")
     return {"fields": frozenset(fields), "topics": topics, "kind": kind, "kind_text": "" if kind == word else word}
 
 
 def _audience(cells: CellReader) -> dict[str, Any]:
-    schools = cells.codes("schulart", v.SchoolType, known.SCHOOL_WORDS, "schulart_unbekannt")
+    schools = cells.codes("schulart", v.SchoolType, "schulart_unbekannt")
     audiences: set[v.Audience] = set()
-    whole = known.one_code(cells.raw("fuer"), v.Audience, known.AUDIENCE_WORDS)
+    whole = known.one_code(cells.raw("fuer"), v.Audience)
     entries = [cells.raw("fuer")] if whole else known.split(cells.raw("fuer"))
     for entry in entries:
-        code = known.one_code(entry, v.Audience, known.AUDIENCE_WORDS)
+        code = known.one_code(entry, v.Audience)
         pupils = known.SCHOOL_PUPILS.fullmatch(fold(entry))
         if pupils:
             code = v.Audience.YOUTH
-            schools |= known.codes(pupils["school"], v.SchoolType, known.SCHOOL_WORDS)[0]
+            schools |= known.codes(pupils["school"], v.SchoolType)[0]
         if code is None:
             cells.note("fuer", entry, "zielgruppe_unbekannt")
         else:
@@ -170,8 +173,8 @@ def _place(cells: CellReader) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "precision": precision,
-        "formats": cells.codes("format", v.Format, known.FORMAT_WORDS, "format_unbekannt"),
-        "accessibility": cells.codes("barrierefrei", v.Accessibility, known.ACCESS_WORDS, "barrierefrei_unbekannt"),
+        "formats": cells.codes("format", v.Format, "format_unbekannt"),
+        "accessibility": cells.codes("barrierefrei", v.Accessibility, "barrierefrei_unbekannt"),
         "service_area": cells.text("einsatzgebiet", MAX_NAME),
         "service_km": values.read_kilometres(cells.raw("einsatzgebiet")),
     }
@@ -207,7 +210,7 @@ def _registration(cells: CellReader) -> dict[str, Any]:
         until = reading.day
         if reading.code:
             cells.note("anmeldeschluss", deadline, reading.code)
-    elif found := re.search(r"\bbis (?:zum )?(.+)", fold(text)):
+    elif found := _UNTIL.search(fold(text)):
         until = read_day(found[1], serials=False).day
         if until is None:
             cells.note("anmeldung", text, "anmeldeschluss_unlesbar")
@@ -254,8 +257,8 @@ def _derive_from_words(cells: CellReader, parts: dict[str, Any]) -> None:
         return
     venue = fold(parts["venue"])
     formats = {known.KIND_FORMATS[kind]} if kind in known.KIND_FORMATS else set()
-    formats |= {v.Format.ONLINE} if re.search(r"\bonline\b|\bvideokonferenz", venue) else set()
-    formats |= {v.Format.MOBILE} if re.search(r"\bmobil\b|\bin der schule\b|\bkommt zu", venue) else set()
+    formats |= {v.Format.ONLINE} if _ONLINE.search(venue) else set()
+    formats |= {v.Format.MOBILE} if _MOBILE.search(venue) else set()
     if v.Format.ONLINE in formats and re.search(r"\bverschiedene orte\b|\bund online\b|\boder online\b", venue):
         formats |= {v.Format.ON_SITE}
     parts["formats"] = frozenset(formats)

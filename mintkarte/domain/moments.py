@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from mintkarte.domain.vocabulary import Weekday
-from mintkarte.domain.words import fold
+from mintkarte.domain.words import fold, remembered
 
 _MONTH_WORDS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _WEEKDAY = r"(?P<weekday>mo|di|mi|do|fr|sa|so)(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?s?\.?,?\s+"
@@ -21,6 +21,7 @@ _STRICT_HOURS = re.compile(
     rf"(?:von |ab |um )?{_CLOCK}\s*(?:uhr|h)?\s*(?:-|–|—|bis)\s*{_CLOCK}\s*(?:uhr|h)?"
     rf"|(?:von |ab |um )?{_CLOCK}\s*(?:uhr|h)\b|(?<!\d)(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?"
 )
+_CANCELLED = re.compile(r"\(?\babgesagt\b\)?", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _EXCEL_DAYS = range(20_000, 80_000)
 _CENTURY = 100
@@ -82,6 +83,7 @@ def _dated(day: int, month: int, year: int | None, rest: str) -> DayReading:
     return DayReading(found, None, rest)
 
 
+@remembered
 def read_hours(text: str) -> tuple[time, time | None] | None:
     """The hours that a whole text says: `15:00-16:00`, `16-17.30 Uhr`, `14 Uhr`; None when it says anything else.
 
@@ -121,10 +123,11 @@ def _hours(h1: str | None, m1: str | None, h2: str | None, m2: str | None) -> tu
     return (start, end) if end > start else None
 
 
+@remembered
 def read_moment(text: str) -> tuple[DayReading, tuple[time, time | None] | None, bool]:
     """A day and the hours behind it, and whether the text says that it is cancelled (`abgesagt`)."""
     cancelled = "abgesagt" in text.casefold()
-    plain = re.sub(r"\(?\babgesagt\b\)?", "", text, flags=re.IGNORECASE).strip()
+    plain = _CANCELLED.sub("", text).strip()
     reading = read_day(plain)
     if reading.day is None or not reading.rest:
         return reading, None, cancelled

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mintkarte.domain.moments import find_hours, without_hours
 from mintkarte.domain.schedules import ALL_MONTHS, Hours
-from mintkarte.domain.words import fold
+from mintkarte.domain.words import fold, remembered
 
 _DAYS = {"mo": "MO", "di": "TU", "mi": "WE", "do": "TH", "fr": "FR", "sa": "SA", "so": "SU"}
 _DAY_NAMES = {
@@ -55,6 +55,7 @@ class Recurrence:
     understood: bool = True
 
 
+@remembered
 def read_recurrence(text: str) -> Recurrence:
     """The rule behind the words; a text that says nothing certain is kept, never guessed."""
     seasonal = bool(_TWO_TIMES_OF_YEAR.search(fold(text)))

@@ -1,7 +1,7 @@
 """A row of a spreadsheet brought into the contract's columns: joint cells taken apart, times put to their dates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mintkarte.domain.columns import COLUMNS, says_nothing
@@ -31,7 +31,16 @@ class AssembledRow:
 
 def assemble(matches: Sequence[HeaderMatch], cells: Sequence[str]) -> AssembledRow:
     """The contract's columns of one row; total, whatever stands in the cells."""
-    named = _named(matches, cells)
+    return assembler(matches)(cells)
+
+
+def assembler(matches: Sequence[HeaderMatch]) -> Callable[[Sequence[str]], AssembledRow]:
+    """An `assemble` for all rows under the same headers, which are looked at only once."""
+    order = _reading_order(matches)
+    return lambda cells: _assembled(_named(order, cells))
+
+
+def _assembled(named: dict[str, str]) -> AssembledRow:
     problems: list[Problem] = []
     for step in (_split_place, _join_street, _spread_spans, _fill_link):
         step(named, problems)
@@ -40,18 +49,25 @@ def assemble(matches: Sequence[HeaderMatch], cells: Sequence[str]) -> AssembledR
     return AssembledRow(columns, named.get("region", ""), tuple(problems))
 
 
-def _named(matches: Sequence[HeaderMatch], cells: Sequence[str]) -> dict[str, str]:
+def _named(order: Sequence[tuple[int, str]], cells: Sequence[str]) -> dict[str, str]:
     """Cells by column; where two headers mean one column the first that says something counts."""
     named: dict[str, str] = {}
-    for match in sorted(matches, key=lambda match: match.match is Match.REPEATED):
-        if not match.column or match.index >= len(cells):
+    for index, column in order:
+        text = cells[index] if index < len(cells) else ""
+        if not text:
             continue
-        text = cells[match.index]
-        if match.column not in _PARAGRAPHS:
-            text = "; ".join(text.split("\n")) if match.column in _LISTS else _one_line(match.column, text)
-        if text and (match.column not in named or says_nothing(named[match.column])):
-            named[match.column] = text
+        if "\n" in text and column not in _PARAGRAPHS:
+            text = "; ".join(text.split("\n")) if column in _LISTS else _one_line(column, text)
+        if text and (column not in named or says_nothing(named[column])):
+            named[column] = text
     return named
+
+
+def _reading_order(matches: Sequence[HeaderMatch]) -> list[tuple[int, str]]:
+    """Position and column of each header that means one; those that repeat another come last."""
+    known = [match for match in matches if match.column]
+    known.sort(key=lambda match: match.match is Match.REPEATED)
+    return [(match.index, match.column) for match in known]
 
 
 def _one_line(column: str, text: str) -> str:

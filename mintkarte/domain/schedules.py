@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,7 @@ class Occurrence:
         return frozenset(_WEEKDAYS[(first + timedelta(d)).weekday()] for d in range(days))
 
 
+@lru_cache(maxsize=20_000)
 def on_day(day: date, start: time | None = None, end: time | None = None, last_day: date | None = None) -> Occurrence:
     """An occurrence from wall-clock times in Berlin; without a start it lasts all day, without an end one hour."""
     last = last_day or day

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
+T = TypeVar("T")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _SPELLED_OUT = (("\u00e4", "ae"), ("\u00f6", "oe"), ("\u00fc", "ue"))
 _ONE_LETTER = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -37,7 +40,17 @@ def _plain(text: str) -> str:
 
 
 _fold_again = lru_cache(maxsize=20_000)(_fold)
-"""A spreadsheet says the same short words in every row."""
+
+
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """A reader of cells that keeps what it read in short ones: a spreadsheet says the same words in every row."""
+    again = lru_cache(maxsize=20_000)(read)
+
+    @wraps(read)
+    def reader(text: str) -> T:
+        return again(text) if len(text) <= _REMEMBERED_LENGTH else read(text)
+
+    return reader
 
 
 def words(text: str) -> list[str]:

@@ -8,10 +8,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 from itertools import accumulate, islice
 from math import sqrt
+from os import stat
 from pathlib import Path
 
 from mintkarte.domain.geometry import Point
@@ -213,5 +214,16 @@ def _close(a: Place, b: Place) -> bool:
 
 def _stamp(extra_dir: Path | None) -> tuple[int, ...]:
     """When the imported files were written; changes with every import."""
-    files = [extra_dir / name for name in (PLACES_FILE, POSTCODES_FILE)] if extra_dir else []
-    return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
+    return tuple(map(_written, _files_in(extra_dir))) if extra_dir else ()
+
+
+@lru_cache(maxsize=8)
+def _files_in(extra_dir: Path) -> tuple[str, str]:
+    return str(extra_dir / PLACES_FILE), str(extra_dir / POSTCODES_FILE)
+
+
+def _written(file: str) -> int:
+    try:
+        return stat(file).st_mtime_ns  # noqa: PTH116  asked for each address, and three times faster than Path
+    except OSError:
+        return 0

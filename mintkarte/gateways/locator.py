@@ -124,8 +124,10 @@ class Locator:
 
     def _name(self, town: str) -> TownName:
         """The town's comparable name, without a rank in front where only the bare name is known."""
-        name = town_name(town)
-        bare = town_name(without_title(town))
+        name, untitled = town_name(town), without_title(town)
+        if untitled == town.strip():
+            return name
+        bare = town_name(untitled)
         return bare if bare != name and not self.places.named(name) else name
 
     def _in_postcode(self, code: str, anchor: Point, name: TownName, problems: tuple[str, ...]) -> Located:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from math import cos, hypot, radians, sqrt
+from math import cos, hypot, inf, radians, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,27 +83,46 @@ class PlaceTable:
         grid: dict[tuple[int, int], list[Place]] = defaultdict(list)
         for place in self.places:
             grid[int(place.lat * 10), int(place.lon * 10)].append(place)
-        return grid
+        return dict(grid)
 
     def around(self, point: Point, within_km: float) -> Iterator[tuple[float, Place]]:
         """Places within a distance of a point, with that distance in km, in no order."""
         rows = int(within_km / KM_PER_DEGREE * 10) + 1
         columns = int(within_km / (KM_PER_DEGREE * cos(radians(point.lat))) * 10) + 1
-        row, column = int(point.lat * 10), int(point.lon * 10)
+        row, column, grid = int(point.lat * 10), int(point.lon * 10), self._grid
         for y in range(row - rows, row + rows + 1):
             for x in range(column - columns, column + columns + 1):
-                for place in self._grid.get((y, x), ()):
+                for place in grid.get((y, x), ()):
                     distance = near_km(point.lat, point.lon, place)
                     if distance <= within_km:
                         yield distance, place
 
     def nearest(self, point: Point, *, pull: float = 0.0, within_km: float = 30.0) -> tuple[float, Place] | None:
         """The place nearest to a point; `pull` makes large towns reach farther, as they do on the ground."""
-        return min(
-            self.around(point, within_km),
-            key=lambda found: found[0] / (1 + pull * sqrt(found[1].population)),
-            default=None,
-        )
+        best, found = inf, None
+        for least_km, cell in self._cells_around(point, within_km):
+            if least_km >= best * (1 + pull * self._reach[cell]):
+                continue  # not even its largest town would win from its near edge
+            for place in self._grid[cell]:
+                distance = near_km(point.lat, point.lon, place)
+                pulled = distance / (1 + pull * sqrt(place.population))
+                if pulled < best and distance <= within_km:
+                    best, found = pulled, (distance, place)
+        return found
+
+    def _cells_around(self, point: Point, within_km: float) -> Iterator[tuple[float, tuple[int, int]]]:
+        """The inhabited cells of the grid around a point with the least distance of each; nearer ones first."""
+        width = KM_PER_DEGREE * cos(radians(point.lat))
+        columns = list(_strips(point.lon, width, within_km))
+        for above, row in _strips(point.lat, KM_PER_DEGREE, within_km):
+            for beside, column in columns:
+                if (row, column) in self._grid:
+                    yield max(above, beside), (row, column)
+
+    @cached_property
+    def _reach(self) -> dict[tuple[int, int], float]:
+        """The root of the largest population in each cell."""
+        return {cell: sqrt(max(place.population for place in places)) for cell, places in self._grid.items()}
 
     def named(self, name: TownName) -> list[Place]:
         """Every place that a name may mean, largest first; entries of one place count once.
@@ -130,14 +149,25 @@ class PlaceTable:
                 return min(inside)
         if len(name.head) < _PREFIX_LETTERS:
             return None
-        begun = (pair for pair in self.around(point, within_km) if _one_begins_the_other(pair[1].head, name.head))
-        return min(begun, default=None)
+        near = (place for _, cell in self._cells_around(point, within_km) for place in self._grid[cell])
+        begun = [place for place in near if _one_begins_the_other(place.head, name.head)]
+        measured = ((near_km(point.lat, point.lon, place), place) for place in begun)
+        return min((pair for pair in measured if pair[0] <= within_km), default=None)
 
     def _all_named(self, name: TownName) -> list[Place]:
         if not name.head:
             return []
         same_head = self._by_head.get(name.head, [])
         return [place for place in same_head if place.folded == name.key] if name.tail else same_head
+
+
+def _strips(at: float, km_per_degree: float, within_km: float) -> Iterator[tuple[float, int]]:
+    """Strips of a tenth of a degree around a coordinate, from the middle outwards, with the km to their near edge."""
+    middle = int(at * 10)
+    yield 0.0, middle
+    for step in range(1, int(within_km / km_per_degree * 10) + 2):
+        yield ((middle + step) / 10 - at) * km_per_degree, middle + step
+        yield (at - (middle - step + 1) / 10) * km_per_degree, middle - step
 
 
 def _one_begins_the_other(a: str, b: str) -> bool:

@@ -1,6 +1,6 @@
 """What a spreadsheet is once it was read: headers, numbered rows of text, notices; and why a file was refused."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, overload
 
@@ -67,12 +67,13 @@ class PackedRows(Sequence[Row]):
         """Packs rows of (number, cells) one after the other, so that `rows` may be a generator."""
         self._packed = [packed(number, cells) for number, cells in rows]
 
-    def take(self, stream: IO[bytes], separator: bytes) -> bytes:
+    def take(self, stream: IO[bytes], separator: bytes, progress: Callable[[int], None]) -> bytes:
         """Adds the packed rows that a stream brings, each ended by the separator; gives back what follows the last."""
         rest = b""
         while piece := stream.read(_PIECE):
             *whole, rest = (rest + piece).split(separator)
             self._packed += whole
+            progress(len(whole))
         return rest
 
     def spent(self) -> Iterator[Row]:

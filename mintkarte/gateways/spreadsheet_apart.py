@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from mintkarte.gateways.sheets import PackedRows, Sheet, SheetNotice, SpreadsheetError
@@ -13,7 +14,7 @@ BETWEEN_ROWS = b"\x1e"
 SECONDS = 180
 
 
-def read_apart(path: Path, name: str) -> Sheet:
+def read_apart(path: Path, name: str, progress: Callable[[int], None] = lambda _: None) -> Sheet:
     """The table in a file; a reader that crashes or takes too long is a file that cannot be read."""
     command = [sys.executable, "-m", "mintkarte.gateways.spreadsheet_worker", str(path), name]
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
@@ -21,7 +22,7 @@ def read_apart(path: Path, name: str) -> Sheet:
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(source), environment.get("PYTHONPATH"))))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as worker:  # noqa: S603
         rows = PackedRows([])
-        last = rows.take(worker.stdout, BETWEEN_ROWS) if worker.stdout else b""
+        last = rows.take(worker.stdout, BETWEEN_ROWS, progress) if worker.stdout else b""
         try:
             code = worker.wait(SECONDS)
         except subprocess.TimeoutExpired as error:

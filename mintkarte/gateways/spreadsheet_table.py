@@ -69,7 +69,10 @@ class Table:
         spread = _Downward(self.merged)
         strays = 0
         for number, raw in self._left:
-            cells = [_cell(text, self.limits, number, position, self.headers) for position, text in enumerate(raw)]
+            cells = [
+                _cell(text, self.limits, number, position, self.headers) if text else ""
+                for position, text in enumerate(raw)
+            ]
             if not any(cells):
                 continue
             if len(cells) > self.limits.columns and any(cells[self.limits.columns :]):

@@ -5,7 +5,7 @@ process of its own with bounded memory: what its reader takes is given back, and
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mintkarte.gateways.sheets import Limits, PackedRows, Row, Sheet, SheetNotice, SpreadsheetError
@@ -24,8 +24,13 @@ _CHUNK_ROWS = 2_000
 _MIN_SWALLOWED = 4
 
 
-def read(path: Path, name: str = "", limits: Limits = LIMITS) -> Sheet:
-    """The table in a file; `name` is what people call it, for an upload kept under another name."""
+def read(
+    path: Path, name: str = "", limits: Limits = LIMITS, progress: Callable[[int], None] = lambda _: None
+) -> Sheet:
+    """The table in a file; `name` is what people call it, for an upload kept under another name.
+
+    `progress` is told how many more rows were read.
+    """
     name = name or path.name
     if not path.is_file():
         raise SpreadsheetError("datei_fehlt", name=name)
@@ -35,8 +40,10 @@ def read(path: Path, name: str = "", limits: Limits = LIMITS) -> Sheet:
     except OSError as error:
         raise SpreadsheetError("datei_unlesbar", name=name) from error
     if kind == "xls" or size > (_LARGE_CSV if kind == "csv" else _LARGE_BOOK):
-        return read_apart(path, name)
-    return read_here(path, name, limits)
+        return read_apart(path, name, progress)
+    sheet = read_here(path, name, limits)
+    progress(len(sheet.rows))
+    return sheet
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Sheet:
@@ -112,11 +119,14 @@ def _csv_rows(path: Path, encoding: str, separator: str, width: int, limits: Lim
 
 
 def _csv_cells(cells: list[object], number: int, separator: str, width: int) -> list[str]:
-    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    end = len(cells)
+    while end and not isinstance(cells[end - 1], str):
+        end -= 1  # the frame is wider than any record needs
+    texts = [cell if isinstance(cell, str) else "" for cell in cells[:end]]
     for text in texts:
         if "\n" in text and _has_swallowed_rows(text, separator, width):
             raise SpreadsheetError("anfuehrungszeichen_offen", row=str(number), value=" ".join(text.split())[:80])
-    return [unprotected(text) for text in texts]
+    return [unprotected(text) if text[:1] == "'" else text for text in texts]
 
 
 def _has_swallowed_rows(text: str, separator: str, width: int) -> bool:

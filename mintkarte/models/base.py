@@ -31,7 +31,7 @@ class UtcDateTime(types.TypeDecorator[datetime]):
         if value.tzinfo is None:
             message = "a time without a zone cannot be stored"
             raise ValueError(message)
-        utc = value.astimezone(UTC)
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's

@@ -1,13 +1,12 @@
 """A checked file: the offers that were accepted, in little memory, and everything that was odd about its rows."""
 
-import pickle
-import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias, TypeVar
 
 from mintkarte.domain.offer_draft import OfferDraft
 from mintkarte.domain.problems import Problem
@@ -15,7 +14,11 @@ from mintkarte.domain.vocabulary import Precision
 from mintkarte.gateways.locator import Located
 
 _MANY = 20_000
-_DEFAULTS = {name: info.default for name, info in OfferDraft.model_fields.items()}
+T = TypeVar("T", bound=Hashable)
+_SHORT, _LONG = 60, 150
+"""Characters up to which a text is kept once for all rows, and from which it is compressed."""
+Stated: TypeAlias = tuple[tuple[str, ...], tuple[object, ...]]
+"""The fields of which a draft says something, and what, long texts compressed: a fifth of what the draft takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +31,37 @@ class RowProblem:
 
 @dataclass(slots=True)
 class Entry:
-    """One accepted offer: its rows, its draft, its place; `span` are its first and last day where it has dates."""
+    """One accepted offer: its rows, its draft, its place."""
 
     rows: list[int]
-    packed: bytes
+    stated: Stated
     located: Located
     region: str | None
-    title: str
-    organisation: str
-    place: str
-    address: str
-    span: tuple[date, date] | None
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return str(self._said()["title"])
+
+    @property
+    def compared(self) -> tuple[str, str, str, str, tuple[date, date] | None]:
+        """What tells repeats: title, organisation, postcode or town, address, first and last day."""
+        draft = self.draft
+        days = [day for one in draft.schedule.dates for day in (one.first_day, one.last_day)]
+        address, span = f"{draft.venue} {draft.street}".strip(), (min(days), max(days)) if days else None
+        return draft.title, draft.organisation, draft.postcode or draft.town, address, span
 
     @property
     def draft(self) -> OfferDraft:
-        """The draft, unpacked."""
-        return OfferDraft(**pickle.loads(zlib.decompress(self.packed)))  # noqa: S301  our own bytes, never left memory
+        """The draft again; it was validated before."""
+        return OfferDraft.model_construct(None, **self._said())
+
+    def _said(self) -> dict[str, Any]:
+        names, values = self.stated
+        return {
+            name: zlib.decompress(value).decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
+            for name, value in zip(names, values, strict=True)
+        }
 
 
 @dataclass(slots=True)
@@ -75,23 +93,29 @@ class Batch:
 
 def entry_of(row: int, draft: OfferDraft, located: Located, region: str | None) -> Entry:
     """An accepted row."""
-    days = [day for occurrence in draft.schedule.dates for day in (occurrence.first_day, occurrence.last_day)]
-    return Entry(
-        rows=[row],
-        packed=packed(draft),
-        located=located,
-        region=region,
-        title=draft.title,
-        organisation=sys.intern(draft.organisation),
-        place=sys.intern(draft.postcode or draft.town),
-        address=sys.intern(f"{draft.venue} {draft.street}".strip()),
-        span=(min(days), max(days)) if days else None,
-    )
+    return Entry([row], stated(draft), located, region)
 
 
-def packed(draft: OfferDraft) -> bytes:
-    """What a draft states, in about a tenth of the memory that it takes as an object."""
-    stated: dict[str, Any] = {
-        name: value for name, value in draft.__dict__.items() if name not in _DEFAULTS or value != _DEFAULTS[name]
+def stated(draft: OfferDraft) -> Stated:
+    """What a draft states, for keeping and for comparing."""
+    said = {
+        name: _kept(name, value)
+        for name, value in draft.__dict__.items()
+        if value or (value == 0 and value is not False)
     }
-    return zlib.compress(pickle.dumps(stated), 1)
+    return _once("", tuple(said)), tuple(said.values())
+
+
+def _kept(name: str, value: object) -> object:
+    """A value in the least memory: what many rows say is kept once."""
+    if isinstance(value, str):
+        if len(value) > _LONG:
+            return zlib.compress(value.encode("utf-8", "surrogatepass"), 1)
+        return _once(name, value) if len(value) <= _SHORT else value
+    return _once(name, value) if isinstance(value, frozenset) else value
+
+
+@lru_cache(maxsize=_MANY)
+def _once(_name: str, value: T) -> T:
+    """The first of equal values of a field; codes of two vocabularies may be equal, so the name counts."""
+    return value

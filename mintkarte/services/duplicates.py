@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.vocabulary import Status
@@ -23,6 +23,7 @@ CLOSE_NAME = 85.0
 OTHER_ADDRESS = 55.0
 LARGEST_BLOCK = 1_500
 """Offers of one provider at one place that are still compared each with each; beyond it only equal titles are found."""
+_MOST_NAMED = 5_000
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SERIES = re.compile(r"\s*[:–—]\s+|\s+-\s+")
 
@@ -66,7 +67,7 @@ def stored(db: Session, places: frozenset[str]) -> list[Candidate]:
         .join(Organisation, Offer.organisation_id == Organisation.id)
         .join(Place, Offer.place_id == Place.id)
         .outerjoin(days, days.c.offer_id == Offer.id)
-        .where(Offer.status != str(Status.DELETED))
+        .where(Offer.status != str(Status.DELETED), _at(places))
     )  # fmt: skip
     return [
         Candidate(
@@ -77,6 +78,13 @@ def stored(db: Session, places: frozenset[str]) -> list[Candidate]:
         for row in found
         if (row.postcode or row.town or "") in places
     ]  # fmt: skip
+
+
+def _at(places: frozenset[str]) -> ColumnElement[bool]:
+    """Leaves offers at other places in the database, unless there are too many places to name."""
+    if len(places) > _MOST_NAMED:
+        return true()
+    return or_(Place.postcode.in_(places), Place.postcode.is_(None) & Place.town.in_(places))
 
 
 def pairs(offers: Iterable[Candidate], others: Iterable[Candidate] = ()) -> list[Pair]:

@@ -26,11 +26,12 @@ def pinned_key(address: str, lat: float, lon: float) -> str:
     return f"{address}@{lat:.6f},{lon:.6f}"
 
 
-def offer_identity(draft: OfferDraft) -> str:
-    """What an organisation's offer is known by: its external id, else title and address."""
+def offer_identity(draft: OfferDraft, address: str | None = None) -> str:
+    """What an organisation's offer is known by: its external id, else title and address (its key, where known)."""
     if draft.external_id:
         return "id:" + _digest(draft.external_id)
-    address = address_key(draft.venue, draft.street, draft.postcode, draft.town)
+    if address is None:
+        address = address_key(draft.venue, draft.street, draft.postcode, draft.town)
     return "title:" + _digest(f"{name_key(draft.title)}|{address}")
 
 

@@ -1,4 +1,4 @@
-"""Importing: a sheet is checked row by row, then what was accepted is stored in one transaction.
+"""Importing: a sheet is checked row by row, then what was accepted is stored in a few short transactions.
 
 `check` reads, locates and compares and stores nothing; `apply` writes and reads no file. A row that cannot be taken
 never stops the others, and the same file a second time changes nothing.
@@ -8,22 +8,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft, read_draft
 from mintkarte.domain.headers import HeaderMatch, Match, match_headers
 from mintkarte.domain.problems import Problem
-from mintkarte.domain.rows import assemble
+from mintkarte.domain.rows import AssembledRow, assembler
+from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision, ScheduleKind
 from mintkarte.domain.words import fold
 from mintkarte.gateways.locator import Located
 from mintkarte.gateways.sheets import Row, Sheet
 from mintkarte.models.database import Database
 from mintkarte.services import duplicates
-from mintkarte.services.batches import Batch, Entry, entry_of, packed
+from mintkarte.services.batches import Batch, Entry, entry_of, stated
 from mintkarte.services.identity import name_key, offer_identity
-from mintkarte.services.publishing_many import Pauses, item, publish_many
+from mintkarte.services.occurrences import first_rows
+from mintkarte.services.publishing import Deed
+from mintkarte.services.publishing_many import Item, Pauses, chunks, item, judge_many, publish_many
 
 Locate = Callable[[OfferDraft, str | None], Located]
 Progress = Callable[[int], None]
@@ -54,6 +59,18 @@ class Result:
     unchanged: int = 0
     ids: list[int] = field(default_factory=list)
 
+    @property
+    def stored(self) -> int:
+        """How many offers are done."""
+        return self.created + self.updated + self.unchanged
+
+    def add(self, deeds: Iterable[Deed]) -> None:
+        """Count what was done."""
+        found = Counter(deeds)
+        self.created += found[Deed.CREATED]
+        self.updated += found[Deed.UPDATED]
+        self.unchanged += found[Deed.UNCHANGED]
+
 
 def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Batch:
     """Every row through the one door for offers; rows with the same identity become the dates of one offer.
@@ -63,25 +80,23 @@ def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Ba
     matches = match_headers(sheet.headers, rules.corrections)
     batch = Batch()
     _note_sheet(sheet, matches, batch)
-    seen: dict[tuple[str, str], Entry] = {}
+    assemble = assembler(matches)
+    seen: dict[bytes, Entry] = {}
     for row in sheet.rows.spent():
         batch.rows += 1
-        _check_row(row, matches, rules, batch, seen)
+        _check_row(row, assemble(row.cells), rules, batch, seen)
         progress(1)
     return batch
 
 
-def _check_row(
-    row: Row, matches: tuple[HeaderMatch, ...], rules: Rules, batch: Batch, seen: dict[tuple[str, str], Entry]
-) -> None:
-    assembled = assemble(matches, row.cells)
+def _check_row(row: Row, assembled: AssembledRow, rules: Rules, batch: Batch, seen: dict[bytes, Entry]) -> None:
     draft, problems = read_draft(assembled.columns, rules.today)
     for problem in _told_once((*assembled.problems, *problems)):
         batch.note(row.number, problem)
     if draft is None:
         batch.refused += 1
         return
-    key = (name_key(draft.organisation), offer_identity(draft))
+    key = sha256(f"{name_key(draft.organisation)}|{offer_identity(draft)}".encode("utf-8", "surrogatepass")).digest()
     earlier = seen.get(key)
     if earlier is not None and name_key(earlier.title) != name_key(draft.title):
         batch.note(row.number, Problem("externe_id", draft.external_id, "doppelte_externe_id", refuses=True))
@@ -102,7 +117,8 @@ def _check_row(
 
 def _told_once(problems: Iterable[Problem]) -> list[Problem]:
     """Without the note about the hours where the note about the whole recurrence repeats it."""
-    found = list(problems)
+    if not (found := list(problems)):
+        return found
     wholes = [problem.value for problem in found if problem.code == "wiederholung_nur_text"]
     return [
         problem
@@ -119,9 +135,9 @@ def _join(entry: Entry, draft: OfferDraft, row: int, batch: Batch) -> None:
     if code == "zeile_als_termin":
         schedule = replace(first.schedule, kind=ScheduleKind.DATED, dates=dates)
         joined = entry_of(row, first.model_copy(update={"schedule": schedule}), entry.located, entry.region)
-        entry.packed, entry.span = joined.packed, joined.span
+        entry.stated = joined.stated
     differing = draft.model_copy(update={"schedule": first.schedule})
-    if packed(differing) != packed(first):
+    if stated(differing) != stated(first):
         code = "zeile_weicht_ab"
     batch.note(row, Problem("titel", draft.title, code, hint=str(entry.rows[0])))
     entry.rows.append(row)
@@ -167,31 +183,29 @@ def _note_sheet(sheet: Sheet, matches: tuple[HeaderMatch, ...], batch: Batch) ->
 
 def warn_of_duplicates(batch: Batch, db: Session) -> None:
     """Tells which accepted offers may repeat another one of the file or of the database; merges nothing."""
-    offers = [
-        duplicates.Candidate(-1 - position, e.title, e.organisation, e.place, e.address, e.span)
-        for position, e in enumerate(batch.entries)
-    ]
-    places = frozenset(offer.place for offer in offers if offer.place)
-    own = {(name_key(e.organisation), name_key(e.title), e.place) for e in batch.entries}
-    others = [
-        other
-        for other in duplicates.stored(db, places)
-        if (name_key(other.organisation), name_key(other.title), other.place) not in own
-    ]
+    offers = [duplicates.Candidate(-1 - at, *entry.compared) for at, entry in enumerate(batch.entries)]
+    others = duplicates.stored(db, frozenset(offer.place for offer in offers if offer.place))
+    if others:
+        own = set(map(_same, offers))
+        others = [other for other in others if _same(other) not in own]
     for pair in duplicates.pairs(offers, others):
         entry = batch.entries[-1 - pair.later.key]
         row = batch.entries[-1 - pair.earlier.key].rows[0] if pair.earlier.key < 0 else 0
-        problem = Problem("titel", entry.title, "moegliches_duplikat", hint=f"{row}|{pair.earlier.title}")
+        problem = Problem("titel", pair.later.title, "moegliches_duplikat", hint=f"{row}|{pair.earlier.title}")
         batch.note(entry.rows[0], problem)
 
 
-class _RehearsalError(Exception):
-    """Ends a transaction that was only a rehearsal."""
+def _same(offer: duplicates.Candidate) -> tuple[str, str, str]:
+    """What an offer and its own stored form have in common."""
+    return name_key(offer.organisation), name_key(offer.title), offer.place
 
 
-def _end(*, rehearsal: bool) -> None:
-    if rehearsal:
-        raise _RehearsalError
+class StoppedEarlyError(Exception):
+    """Storing has ended before all was in; `result` tells what is, the cause why."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result)
+        self.result = result
 
 
 def apply(
@@ -203,19 +217,38 @@ def apply(
     pauses: Pauses = lambda _: (),
     rehearsal: bool = False,
     progress: Progress = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Result:
-    """Stores all accepted offers in one transaction; a rehearsal does the same and takes everything back."""
+    """Stores the accepted offers, some hundred in each transaction; a rehearsal only tells what would come of it.
+
+    Everything is made ready before the write lock is taken. `stop` is asked after each transaction: what is in stays,
+    and the same file again goes on from there.
+
+    Raises StoppedEarlyError for a database that goes away and for a KeyboardInterrupt.
+    """
     result = Result()
-    deeds: Counter[str] = Counter()
-    try:
-        with database.writing() as db:
-            items = (item(entry.draft, entry.located, entry.region) for entry in batch.entries)
-            for outcome in publish_many(db, items, actor, now, pauses):
-                deeds[str(outcome.deed)] += 1
-                result.ids.append(outcome.offer_id)
+    today = now.astimezone(BERLIN).date()
+    if rehearsal:
+        with database.reading() as db:
+            for judgement in judge_many(db, (_item(entry, today, pauses) for entry in batch.entries)):
+                result.add((judgement.deed,))
                 progress(1)
-            _end(rehearsal=rehearsal)
-    except _RehearsalError:
-        result.ids = []
-    result.created, result.updated, result.unchanged = (deeds[deed] for deed in ("created", "updated", "unchanged"))
+    else:
+        for chunk in chunks(_item(entry, today, pauses) for entry in batch.entries):
+            try:
+                with database.writing() as db:
+                    outcomes = list(publish_many(db, chunk, actor, now, pauses))
+            except (OperationalError, KeyboardInterrupt) as error:
+                raise StoppedEarlyError(result) from error
+            result.add(outcome.deed for outcome in outcomes)
+            result.ids += (outcome.offer_id for outcome in outcomes)
+            progress(len(chunk))
+            if stop():
+                break
     return result
+
+
+def _item(entry: Entry, today: date, pauses: Pauses) -> Item:
+    draft = entry.draft
+    dates = first_rows(draft.schedule, today, pauses(entry.located.land))
+    return item(draft, entry.located, entry.region, dates)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TypeAlias
 
 from sqlalchemy import String, cast, literal, select
 from sqlalchemy.exc import IntegrityError
@@ -39,6 +41,7 @@ FAR_KM = 15.0
 MAX_ATTEMPTS = 60
 """Attempts with pauses of up to six hours: an outage of days loses no address."""
 _BATCH = 500
+_REMEMBERED = 20_000
 _BETTER = (Precision.EXACT, Precision.STREET)
 _ADDRESS_IN_TEXT = re.compile(r"(?<!\d)(\d{5})\s+([^\W\d][\w./() -]*)")
 
@@ -60,15 +63,34 @@ def located(draft: OfferDraft, gazetteer: Gazetteer, near: Point | None = None) 
 
     `near` is the centre of the region it is imported for.
     """
-    if draft.lat is not None and draft.lon is not None and draft.is_pinned_by_hand:
-        point = Point(draft.lat, draft.lon)
-        problems = () if gazetteer.agrees(draft.postcode, point) else (FAR_FROM_POSTCODE,)
-        return Located(point, Precision.EXACT, gazetteer.land_of(point), draft.town, problems, draft.postcode)
-    if not draft.postcode and not draft.town:
-        for text in (draft.street, draft.venue):
-            if found := _ADDRESS_IN_TEXT.search(text):
-                return gazetteer.locate(found[1], found[2], near)
-    return gazetteer.locate(draft.postcode, draft.town, near)
+    return _located(_where(draft), gazetteer, near)
+
+
+def each_once(gazetteer: Gazetteer) -> Callable[[OfferDraft, Point | None], Located]:
+    """A `located` for many drafts of one file, which looks up each of its last addresses once."""
+    again = lru_cache(maxsize=_REMEMBERED)(lambda where, near: _located(where, gazetteer, near))
+    return lambda draft, near: again(_where(draft), near)
+
+
+_Where: TypeAlias = tuple[str, str, str, Point | None]
+
+
+def _where(draft: OfferDraft) -> _Where:
+    """Postcode, town, a text that may hold both where neither is stated, and the pin."""
+    pin = Point(draft.lat, draft.lon) if draft.lat is not None and draft.lon is not None else None
+    text = "" if draft.postcode or draft.town else f"{draft.street}\n{draft.venue}"
+    return draft.postcode, draft.town, text, pin if draft.is_pinned_by_hand else None
+
+
+def _located(where: _Where, gazetteer: Gazetteer, near: Point | None) -> Located:
+    postcode, town, text, pin = where
+    if pin is not None:
+        problems = () if gazetteer.agrees(postcode, pin) else (FAR_FROM_POSTCODE,)
+        return Located(pin, Precision.EXACT, gazetteer.land_of(pin), town, problems, postcode)
+    for line in text.split("\n"):
+        if found := _ADDRESS_IN_TEXT.search(line):
+            return gazetteer.locate(found[1], found[2], near)
+    return gazetteer.locate(postcode, town, near)
 
 
 def enqueue(db: Session, place: Place, now: datetime) -> bool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from mintkarte.domain import schedules
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.models import Occurrence, Offer
 
+_Key: TypeAlias = tuple[datetime, datetime, bool]
 KEPT_DAYS = 400
 """How long past dates of a rule are kept."""
 
@@ -52,7 +54,14 @@ def renew(offer: Offer, today: date, pauses: Iterable[DateSpan] = ()) -> bool:
     return changed
 
 
-def _key(wanted: schedules.Occurrence) -> tuple[datetime, datetime, bool]:
+def first_rows(schedule: schedules.Schedule, today: date, pauses: Iterable[DateSpan] = ()) -> list[dict[str, Any]]:
+    """The columns of the rows that `renew` gives to an offer that had none."""
+    single = {_key(wanted) for wanted in schedule.dates}
+    wanted = {_key(one): one.cancelled for one in schedule.occurrences(today, pauses)}
+    return [_values(key, cancelled=cancelled, from_rule=key not in single) for key, cancelled in wanted.items()]
+
+
+def _key(wanted: schedules.Occurrence) -> _Key:
     # in UTC: times of two zones are never equal in the hour that the clock change repeats
     return wanted.starts_at.astimezone(UTC), wanted.ends_at.astimezone(UTC), wanted.all_day
 
@@ -71,13 +80,16 @@ def _set_cancelled(row: Occurrence, *, cancelled: bool) -> bool:
 
 
 def _row(wanted: schedules.Occurrence, *, from_rule: bool) -> Occurrence:
-    starts_at, ends_at, all_day = _key(wanted)
-    return Occurrence(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        all_day=all_day,
-        cancelled=wanted.cancelled,
-        uid=uuid4().hex,
-        sequence=0,
-        from_rule=from_rule,
-    )
+    return Occurrence(**_values(_key(wanted), cancelled=wanted.cancelled, from_rule=from_rule))
+
+
+def _values(key: _Key, *, cancelled: bool, from_rule: bool) -> dict[str, Any]:
+    return {
+        "starts_at": key[0],
+        "ends_at": key[1],
+        "all_day": key[2],
+        "cancelled": cancelled,
+        "uid": uuid4().hex,
+        "sequence": 0,
+        "from_rule": from_rule,
+    }

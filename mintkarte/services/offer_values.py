@@ -1,6 +1,5 @@
 """A draft's words as the columns of an offer: null where nothing is stated, codes as plain sorted lists."""
 
-from enum import StrEnum
 from typing import Any
 
 from mintkarte.domain.drafts import OfferDraft
@@ -12,25 +11,25 @@ _COPIED = (
     *("registration", "registration_until", "url", "bring", "prior_knowledge", "travel", "contact"),
     *("service_area", "service_km"),
 )
+_SETS = ("fields", "topics", "audiences", "school_types", "languages", "accessibility", "formats")
+_CODES = ("kind", "registration")
+"""Of these: sets of codes, and single codes, whose own name psycopg would store."""
 SCHEDULE_COLUMNS = ("schedule_kind", "schedule_text", "schedule_source", "rule", "open_months")
+
+COLUMNS = (*_COPIED, *SCHEDULE_COLUMNS)
+"""What `column_values` gives, in its order."""
 
 
 def column_values(draft: OfferDraft) -> dict[str, Any]:
     """All columns that a draft decides; organisation, place, region and status are decided elsewhere."""
-    schedule = draft.schedule
+    schedule, stated = draft.schedule, draft.__dict__
     return {
-        **{name: _plain(getattr(draft, name)) for name in _COPIED},
+        **{name: None if (value := stated[name]) == "" else value for name in _COPIED},
+        **{name: sorted(map(str, codes)) if (codes := stated[name]) else [] for name in _SETS},
+        **{name: str(code) if (code := stated[name]) else None for name in _CODES},
         "schedule_kind": str(schedule.kind),
         "schedule_text": schedule.text or None,
         "schedule_source": schedule.source(),
         "rule": schedule.rule,
         "open_months": sorted(schedule.open_months),
     }
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401 - columns of different types
-    if isinstance(value, frozenset):
-        return sorted(str(code) for code in value)
-    if isinstance(value, StrEnum):
-        return str(value)  # psycopg would store the member's name
-    return None if value == "" else value

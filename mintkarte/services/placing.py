@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,6 +18,19 @@ from mintkarte.services.identity import address_key, pinned_key
 
 _SAME_POINT_DEGREES = 0.00002
 """About two metres: what rounding in an export may move."""
+
+
+class Positioned(Protocol):
+    """A place as far as the question goes whether its pin stands."""
+
+    venue: str | None
+    street: str | None
+    postcode: str | None
+    town: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,7 @@ def place_for(
     A place that only a gazetteer knows takes the gazetteer's newer answer.
     """
     address = address_key(draft.venue, draft.street, draft.postcode, draft.town)
-    if current is not None and _keeps_pin(current, draft, address):
+    if current is not None and keeps_pin(current, draft, address):
         return Placed(current)
     if draft.lat is not None and draft.lon is not None and draft.is_pinned_by_hand:
         point = Point(draft.lat, draft.lon)
@@ -51,6 +65,21 @@ def place_for(
         precision = str(located.precision)
         return Placed(place, move(db, place, located.point, precision, now, source=BY_GAZETTEER, actor=actor))
     return Placed(place)
+
+
+def keeps_pin(current: Positioned, draft: OfferDraft, address: str) -> bool:
+    """Whether the stored offer's place stands: same address, and the draft's pin (if any) is where it is already."""
+    if address != address_key(current.venue, current.street, current.postcode, current.town):
+        return False
+    if draft.lat is None or draft.lon is None or not draft.is_pinned_by_hand:
+        return current.source == BY_HAND
+    return (
+        current.lat is not None
+        and current.lon is not None
+        and abs(current.lat - draft.lat) < _SAME_POINT_DEGREES
+        and abs(current.lon - draft.lon) < _SAME_POINT_DEGREES
+        and current.precision == Precision.EXACT
+    )
 
 
 def move(
@@ -84,21 +113,6 @@ def touch_offers(db: Session, place: Place) -> None:
     db.execute(
         update(Offer).where(Offer.place_id == place.id).values(changed_in=counters.bump(db)),
         execution_options={"synchronize_session": "fetch"},
-    )
-
-
-def _keeps_pin(current: Place, draft: OfferDraft, address: str) -> bool:
-    """Whether the stored offer's place stands: same address, and the draft's pin (if any) is where it is already."""
-    if address != address_key(current.venue, current.street, current.postcode, current.town):
-        return False
-    if draft.lat is None or draft.lon is None or not draft.is_pinned_by_hand:
-        return current.source == BY_HAND
-    return (
-        current.lat is not None
-        and current.lon is not None
-        and abs(current.lat - draft.lat) < _SAME_POINT_DEGREES
-        and abs(current.lon - draft.lon) < _SAME_POINT_DEGREES
-        and current.precision == Precision.EXACT
     )
 
 

@@ -1,196 +1,215 @@
-"""Publishing many drafts in one transaction, with a few questions to the database for hundreds of them.
+"""Publishing many drafts with a few questions and a few statements for hundreds of them.
 
-The outcome is that of `publishing.publish_draft` for each draft; a test holds the two together. What is stored already,
-pinned by hand or at a place that moves takes that door itself; only what is new goes in by the hundred.
+The outcome is that of `publishing.publish_draft` for each draft in turn; a test holds the two together. What changes
+something stored takes that door itself; only what is new goes in by the hundred, and what is the same costs nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mintkarte.domain.drafts import OfferDraft
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land, Precision, Status
-from mintkarte.gateways.locator import Located
-from mintkarte.models import Offer, Organisation, Place, counters
-from mintkarte.models.places import BY_GAZETTEER, NOT_FOUND
-from mintkarte.services import history, occurrences, organisations
-from mintkarte.services.identity import address_key, name_key, offer_identity
-from mintkarte.services.offer_values import column_values
+from mintkarte.models import Change, Occurrence, Offer, Organisation, Place, counters
+from mintkarte.models.counters import Counter
+from mintkarte.models.places import BY_GAZETTEER, BY_HAND, NOT_FOUND
+from mintkarte.services import bulk, history, occurrences
 from mintkarte.services.publishing import Deed, Outcome, publish_draft
-from mintkarte.services.regions import region_of
+from mintkarte.services.stock import Item, Judgement, KnownOrganisation, KnownPlace, Stock, item
 
-CHUNK = 400
+__all__ = ["CHUNK", "Item", "Pauses", "chunks", "item", "judge_many", "publish_many"]
+
+CHUNK = 500
+"""Drafts that are looked up and written together."""
 Pauses = Callable[[Land | None], Iterable[DateSpan]]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A draft with all that publishing it needs; the keys by which its parts are found again."""
-
-    draft: OfferDraft
-    located: Located
-    region: str | None
-    organisation: str
-    identity: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deskwork:
-    """Who publishes, when, and when schools rest."""
-
-    actor: str
-    now: datetime
-    pauses: Pauses
-
-
-def item(draft: OfferDraft, located: Located, region: str | None) -> Item:
-    """The draft with its keys."""
-    address = address_key(draft.venue, draft.street, draft.postcode, draft.town)
-    return Item(draft, located, region, name_key(draft.organisation), offer_identity(draft), address)
+def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The drafts in lists of `CHUNK`."""
+    left = iter(items)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
 
 
 def publish_many(
-    db: Session, items: Iterable[Item], actor: str, now: datetime, pauses: Pauses = lambda _: ()
+    db: Session, items: Iterable[Item], actor: str, now: datetime, pauses: Pauses = lambda _: (), how: str = "import"
 ) -> Iterator[Outcome]:
     """Store drafts of different identities; gives the outcome of each, in chunks and not in their order."""
-    desk = Deskwork(actor, now, pauses)
-    known: dict[str, Organisation] = {}
-    chunk: list[Item] = []
-    for one in items:
-        chunk.append(one)
-        if len(chunk) == CHUNK:
-            yield from _publish_chunk(db, chunk, desk, known)
-            chunk = []
-    yield from _publish_chunk(db, chunk, desk, known)
+    for chunk in chunks(items):
+        yield from _Desk(db, actor, now, pauses, how).publish(chunk)
 
 
-def _publish_chunk(db: Session, items: Sequence[Item], desk: Deskwork, known: dict[str, Organisation]) -> list[Outcome]:
-    stored, places = _stored(db, items), _places(db, items)
-    fresh: list[Item] = []
-    outcomes: list[Outcome] = []
-    for one in items:
-        place = places.get(one.address)
-        if (one.organisation, one.identity) in stored or one.draft.is_pinned_by_hand or _moves(place, one.located):
-            outcomes.append(
-                publish_draft(
-                    db,
-                    one.draft,
-                    desk.actor,
-                    desk.now,
-                    located=one.located,
-                    region=one.region,
-                    pauses=desk.pauses(one.located.land),
-                )
-            )
-        else:
-            fresh.append(one)
-    return outcomes + _create_all(db, fresh, desk, known, places)
+def judge_many(db: Session, items: Iterable[Item]) -> Iterator[Judgement]:
+    """What publishing the drafts one after the other would come to; only reads."""
+    stock = Stock(db)
+    for chunk in chunks(items):
+        stock.look_up(chunk)
+        for one in chunk:
+            judgement = stock.judge(one)
+            stock.note(one, judgement)
+            yield judgement
 
 
-def _stored(db: Session, items: Sequence[Item]) -> set[tuple[str, str]]:
-    """Which of the offers are in the database already, by organisation and identity."""
-    found = db.execute(
-        select(Organisation.name_key, Offer.identity)
-        .join(Offer, Offer.organisation_id == Organisation.id)
-        .where(Offer.identity.in_({one.identity for one in items}))
-    )
-    return {(row.name_key, row.identity) for row in found}
+@dataclass(slots=True)
+class _Fresh:
+    """New rows that wait to be written together."""
+
+    organisations: list[tuple[KnownOrganisation, Item]] = field(default_factory=list)
+    places: list[tuple[KnownPlace, Item]] = field(default_factory=list)
+    offers: list[tuple[Item, KnownOrganisation, KnownPlace | None]] = field(default_factory=list)
 
 
-def _places(db: Session, items: Sequence[Item]) -> dict[str, Place]:
-    keys = {one.address for one in items if one.address}
-    return {place.key: place for place in db.scalars(select(Place).where(Place.key.in_(keys)))}
+class _Desk:
+    """Publishes one chunk: who publishes, when, and what is stored of it."""
 
+    def __init__(self, db: Session, actor: str, now: datetime, pauses: Pauses, how: str) -> None:
+        self._db, self._actor, self._now, self._pauses, self._how = db, actor, now, pauses, how
+        self._today = now.astimezone(BERLIN).date()
+        self._stock, self._fresh = Stock(db), _Fresh()
 
-def _moves(place: Place | None, located: Located) -> bool:
-    """Whether a stored place takes the gazetteer's newer answer."""
-    if place is None or place.source not in (BY_GAZETTEER, NOT_FOUND) or located.point is None:
-        return False
-    return (place.lat, place.lon, place.precision) != (located.point.lat, located.point.lon, str(located.precision))
-
-
-def _create_all(
-    db: Session, items: Sequence[Item], desk: Deskwork, known: dict[str, Organisation], places: dict[str, Place]
-) -> list[Outcome]:
-    """New offers: organisations one by one, then all places and offers, then what the history says of them."""
-    created: list[tuple[Offer, dict[str, Any]]] = []
-    with db.no_autoflush:
+    def publish(self, items: Sequence[Item]) -> list[Outcome]:
+        """The outcomes of the chunk."""
+        turn = select(Counter.value).where(Counter.name == counters.DATA).with_for_update()
+        self._db.execute(turn)  # on PostgreSQL two imports of the same offers follow each other
+        self._stock.look_up(items)
+        outcomes: list[Outcome] = []
         for one in items:
-            organisation = _organisation(db, one, desk, known)
-            if one.address and one.address not in places:
-                places[one.address] = _new_place(one, desk.now)
-                db.add(places[one.address])
-            created.append(_new_offer(db, one, desk, organisation, places.get(one.address)))
-        db.add_all(offer for offer, _ in created)
-        db.flush()
-        for offer, values in created:
-            after = history.stated(values | {"place_id": offer.place_id})
-            history.record(
-                db, actor=desk.actor, now=desk.now, verb=str(Deed.CREATED), thing=offer, before={}, after=after
-            )
-        db.flush()
-    return [Outcome(Deed.CREATED, offer.id) for offer, _ in created]
+            judgement = self._stock.judge(one)
+            if judgement.alone:
+                outcomes += self._write()
+                outcomes.append(self._publish_alone(one, judgement))
+            elif judgement.offer_id is None:
+                self._put_down(one)
+            else:
+                outcomes.append(Outcome(judgement.deed, judgement.offer_id))
+        return outcomes + self._write()
 
-
-def _organisation(db: Session, one: Item, desk: Deskwork, known: dict[str, Organisation]) -> Organisation:
-    """The organisation, asked for again only where the draft tells it something that it lacks."""
-    kind = str(one.draft.organisation_kind) if one.draft.organisation_kind else None
-    found = known.get(one.organisation)
-    if found is None or (kind and found.kind is None) or (one.region and found.region_slug is None):
-        db.flush()
-        found = organisations.find_or_create(
-            db, one.draft.organisation, desk.actor, desk.now, kind=kind, region=one.region
+    def _publish_alone(self, one: Item, judgement: Judgement) -> Outcome:
+        outcome = publish_draft(
+            self._db,
+            one.draft,
+            self._actor,
+            self._now,
+            located=one.located,
+            region=one.region,
+            pauses=self._pauses(one.located.land),
+            how=self._how,
         )
-        known[one.organisation] = found
-    return found
+        self._db.flush()
+        self._stock.note(one, judgement)
+        self._stock.read_again(one)
+        return outcome
+
+    def _put_down(self, one: Item) -> None:
+        """The draft joins what waits, with its organisation and its place where they are new, too."""
+        stock = self._stock
+        organisation = stock.organisations.get(one.organisation)
+        if organisation is None:
+            organisation = stock.organisations[one.organisation] = KnownOrganisation(0, one.kind, one.region)
+            self._fresh.organisations.append((organisation, one))
+        place = stock.places.get(one.place)
+        if place is None and one.place:
+            place = stock.places[one.place] = _new_place(one)
+            self._fresh.places.append((place, one))
+        self._fresh.offers.append((one, organisation, place))
+
+    def _write(self) -> list[Outcome]:
+        """Insert what waits, parents first."""
+        fresh, db = self._fresh, self._db
+        if not fresh.offers:
+            return []
+        self._fresh = _Fresh()
+        changed_in = counters.bump(db)
+        changes = [self._write_organisations(fresh.organisations)]
+        self._write_places(fresh.places)
+        ids = bulk.fresh_ids(db, Offer, len(fresh.offers))
+        rows, dates = [], []
+        for offer_id, (one, organisation, place) in zip(ids, fresh.offers, strict=True):
+            row = self._offer_row(one, organisation, place)
+            rows.append(row | {"id": offer_id, "changed_in": changed_in})
+            dates += [date | {"offer_id": offer_id} for date in self._dates(one)]
+        bulk.write(db, Offer, rows)
+        bulk.write(db, Occurrence, dates)
+        names = (*fresh.offers[0][0].values, "region_slug", "status", "place_id")
+        changes.append([self._change("offer", row["id"], {name: row[name] for name in names}) for row in rows])
+        bulk.write(db, Change, [change for part in changes for change in part])
+        return [Outcome(Deed.CREATED, offer_id) for offer_id in ids]
+
+    def _write_organisations(self, fresh: Sequence[tuple[KnownOrganisation, Item]]) -> list[dict[str, Any]]:
+        """Insert organisations; gives what the history says of them."""
+        rows, changes = [], []
+        for number, (organisation, one) in zip(bulk.fresh_ids(self._db, Organisation, len(fresh)), fresh, strict=True):
+            organisation.id = number
+            stated = {
+                "name": one.draft.organisation,
+                "name_key": one.organisation,
+                "kind": organisation.kind,
+                "region_slug": organisation.region,
+            }
+            rows.append(stated | {"id": number, "created_at": self._now, "updated_at": self._now, "version": 1})
+            changes.append(self._change("organisation", number, stated))
+        bulk.write(self._db, Organisation, rows)
+        return changes
+
+    def _write_places(self, fresh: Sequence[tuple[KnownPlace, Item]]) -> None:
+        """Insert places; each gets its id."""
+        for (place, _), number in zip(fresh, bulk.fresh_ids(self._db, Place, len(fresh)), strict=True):
+            place.id = number
+        bulk.write(self._db, Place, [self._place_row(place, one) for place, one in fresh])
+
+    def _place_row(self, place: KnownPlace, one: Item) -> dict[str, Any]:
+        land = one.located.land
+        return {name: getattr(place, name) for name in KnownPlace.__slots__} | {
+            "land": str(land) if land else None,
+            "located_at": None if place.lat is None else self._now,
+        }
+
+    def _offer_row(self, one: Item, organisation: KnownOrganisation, place: KnownPlace | None) -> dict[str, Any]:
+        status = Status.SUBMITTED if one.draft.needs_review else Status.PUBLISHED
+        return {
+            **one.values,
+            "organisation_id": organisation.id,
+            "identity": one.identity,
+            "place_id": place.id if place else None,
+            "region_slug": self._stock.region_of(one, organisation),
+            "status": str(status),
+            "confirmed_at": self._now,
+            "confirmed_how": self._how,
+            "published_at": self._now if status is Status.PUBLISHED else None,
+            "created_at": self._now,
+            "updated_at": self._now,
+            "version": 1,
+        }
+
+    def _dates(self, one: Item) -> list[dict[str, Any]]:
+        if one.dates is not None:
+            return one.dates
+        return occurrences.first_rows(one.draft.schedule, self._today, self._pauses(one.located.land))
+
+    def _change(self, thing: str, number: int, values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "at": self._now,
+            "actor": self._actor,
+            "verb": str(Deed.CREATED),
+            "thing": thing,
+            "thing_id": str(number),
+            "before": {},
+            "after": history.stated(values),
+        }
 
 
-def _new_offer(
-    db: Session, one: Item, desk: Deskwork, organisation: Organisation, place: Place | None
-) -> tuple[Offer, dict[str, Any]]:
-    status = Status.SUBMITTED if one.draft.needs_review else Status.PUBLISHED
-    values: dict[str, Any] = {
-        **column_values(one.draft),
-        "region_slug": organisation.region_slug or region_of(db, one.draft.postcode or one.located.postcode),
-        "status": str(status),
-    }
-    offer = Offer(
-        organisation_id=organisation.id,
-        identity=one.identity,
-        **values,
-        place=place,
-        confirmed_at=desk.now,
-        confirmed_how="import",
-        published_at=desk.now if status is Status.PUBLISHED else None,
-        created_at=desk.now,
-        updated_at=desk.now,
-        changed_in=counters.bump(db),
-    )
-    offer.occurrences = []
-    occurrences.renew(offer, desk.now.astimezone(BERLIN).date(), desk.pauses(one.located.land))
-    return offer, values
-
-
-def _new_place(one: Item, now: datetime) -> Place:
+def _new_place(one: Item) -> KnownPlace:
+    """The place of a draft, by its own pin or by the gazetteer."""
     draft, point = one.draft, one.located.point
-    return Place(
-        key=one.address,
-        venue=draft.venue or None,
-        street=draft.street or None,
-        postcode=draft.postcode or None,
-        town=draft.town or None,
-        land=str(one.located.land) if one.located.land else None,
-        lat=point.lat if point else None,
-        lon=point.lon if point else None,
-        precision=str(one.located.precision if point else Precision.NONE),
-        source=BY_GAZETTEER if point else NOT_FOUND,
-        located_at=now if point else None,
-        flag=None,
-    )
+    stated = (draft.venue or None, draft.street or None, draft.postcode or None, draft.town or None)
+    if one.place != one.address:
+        return KnownPlace(0, one.place, *stated, draft.lat, draft.lon, str(Precision.EXACT), BY_HAND)
+    if point is None:
+        return KnownPlace(0, one.place, *stated, None, None, str(Precision.NONE), NOT_FOUND)
+    return KnownPlace(0, one.place, *stated, point.lat, point.lon, str(one.located.precision), BY_GAZETTEER)

@@ -18,10 +18,14 @@ def region_of(db: Session, postcode: str | None) -> str | None:
     if not postcode:
         return None
     if "regions" not in db.info:
-        db.info["regions"] = list(db.scalars(select(Region)))
+        db.info["regions"], db.info["region_of"] = list(db.scalars(select(Region))), {}
+    known: dict[str, str | None] = db.info["region_of"]
+    if postcode in known:
+        return known[postcode]
     claims = [(region.longest_prefix(postcode), region.slug) for region in db.info["regions"]]
     length, slug = max(claims, default=(0, ""))
-    return slug if length else None
+    known[postcode] = slug if length else None
+    return known[postcode]
 
 
 def load_shipped(db: Session, data_folder: Path, actor: str, now: datetime) -> list[str]:

@@ -11,6 +11,7 @@ HELP = {
     "import": "Angebote aus einer Tabelle (CSV, XLSX, ODS, XLS) aufnehmen.",
     "import.region": "Region aller Zeilen (Kürzel, zum Beispiel untermain).",
     "import.dry_run": "Nur prüfen und berichten, nichts speichern.",
+    "import.progress": "Fortschritt auch dann melden, wenn niemand am Bildschirm zusieht.",
     "import.report": "Bericht als JSON in diese Datei schreiben.",
 }
 _REFUSALS: Mapping[str, str] = {
@@ -146,7 +147,29 @@ def _rows(count: int) -> str:
     return "1 Zeile" if count == 1 else f"{count} Zeilen"
 
 
-LABELS = {"check": "Prüfen", "apply": "Speichern"}
+_STAGES = {
+    "read": ("Lesen", "Zeilen"),
+    "check": ("Prüfen", "Zeilen"),
+    "compare": ("Vergleichen", "Angeboten"),
+    "apply": ("Speichern", "Angeboten"),
+}
+_CAUSES = {"interrupted": "Abgebrochen", "failed": "Die Datenbank antwortet nicht mehr"}
+
+
+def progress_line(stage: str, done: int, total: int) -> str:
+    """How far an import is; a total of 0 is not known yet."""
+    name, things = _STAGES[stage]
+    return f"{name}: {done} von {total} {things}" if total else f"{name}: {done} {things}"
+
+
+def stopped(cause: str, done: int, total: int) -> str:
+    """What is in after an import that ended early, and how to go on."""
+    if not done:
+        return f"{_CAUSES[cause]}: Es wurde nichts gespeichert. Derselbe Befehl beginnt noch einmal von vorn."
+    return (
+        f"{_CAUSES[cause]}: {done} von {total} Angeboten sind gespeichert. "
+        "Derselbe Befehl nimmt den Rest auf und legt nichts doppelt an."
+    )
 
 
 def report_trouble(path: str) -> str:

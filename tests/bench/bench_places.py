@@ -48,6 +48,24 @@ def accuracy(gazetteer: Gazetteer, file: Path) -> dict[str, object]:
     }  # fmt: skip
 
 
+def addresses() -> list[tuple[str, str]]:
+    """Distinct postcodes with towns: each postcode's own, and each place under the postcode nearest to it."""
+    gazetteer = Gazetteer.load(ROOT / "data")
+    own = [(code, gazetteer.town_of(code)) for code in gazetteer.postcodes.codes]
+    nearest = ((gazetteer.nearest(place.point), place.name) for place in gazetteer.places.places[::4])
+    return list(dict.fromkeys([*own, *((found.postcode, name) for found, name in nearest if found)]))
+
+
+def rate(extra: Path | None) -> dict[str, object]:
+    """Distinct addresses placed per second of processor time, by a gazetteer that has placed none of them before."""
+    pairs, gazetteer = addresses(), Gazetteer.load(ROOT / "data", extra)
+    gazetteer.locate("63739", "Aschaffenburg")
+    start = time.process_time()
+    for postcode, town in pairs:
+        gazetteer.locate(postcode, town)
+    return {"distinct": len(pairs), "placed_per_second": round(len(pairs) / (time.process_time() - start))}
+
+
 def milliseconds(call: Callable[[], object], rounds: int) -> float:
     """Median time of a call in ms."""
     times = []
@@ -73,6 +91,7 @@ def main() -> None:
     for text in ("6", "637", "a", "asch", "bad so"):
         gazetteer.suggest(text, 10)
         figures[f"suggest_{text}_ms"] = milliseconds(partial(gazetteer.suggest, text, 10), 50)
+    figures |= rate(extra)
     real = Path(os.environ.get("MINTKARTE_REAL_DATA", "/nowhere"))
     if (real / "geocode-dev.csv").is_file():
         figures |= accuracy(gazetteer, real / "geocode-dev.csv")

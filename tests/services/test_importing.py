@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import ProgrammingError
 
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.vocabulary import Land, Precision, Status
@@ -15,6 +16,7 @@ from mintkarte.gateways.spreadsheets import read_bytes
 from mintkarte.models import Change, Occurrence, Offer, Organisation, counters
 from mintkarte.services import import_report, importing
 from mintkarte.services.importing import Result, Rules
+from mintkarte.services.publishing_many import CHUNK
 from tests.builders import NOON, NOWHERE
 
 if TYPE_CHECKING:
@@ -166,3 +168,32 @@ def test_the_report_has_the_shape_of_the_contract(database: Database) -> None:
     assert report["located"] == {"exact": 0, "street": 0, "postcode": 3, "town": 0, "none": 0}
     assert all(set(problem) == {"row", "column", "value", "code", "message"} for problem in report["problems"])
     assert all(problem["message"].endswith((".", ")", "…")) for problem in report["problems"])
+
+
+def many(number: int) -> str:
+    return "".join(f"Kurs {n};Verein {n % 7};;07743;Jena;2027-02-13;;\n" for n in range(number))
+
+
+def test_an_import_stopped_after_a_piece_goes_on_to_the_same_end(database: Database) -> None:
+    stopped = importing.apply(database, checked(many(CHUNK + 5)), "kim", NOON, stop=lambda: True)
+    assert (stopped.created, count(database, Offer), count(database, Occurrence)) == (CHUNK, CHUNK, CHUNK)
+    _, again = imported(database, many(CHUNK + 5))
+    assert (again.created, again.unchanged, again.updated) == (5, CHUNK, 0)
+    assert (count(database, Offer), count(database, Organisation), count(database, Change)) == (
+        CHUNK + 5,
+        7,
+        CHUNK + 12,
+    )
+
+
+def test_a_database_that_goes_away_midway_leaves_what_is_in_and_tells_it(database: Database) -> None:
+    def break_off(_: int) -> None:
+        database.engine.dispose()
+        with database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE changes RENAME TO elsewhere"))
+
+    with pytest.raises((importing.StoppedEarlyError, ProgrammingError)) as early:
+        importing.apply(database, checked(many(CHUNK + 5)), "kim", NOON, progress=break_off)
+    if isinstance(early.value, importing.StoppedEarlyError):
+        assert early.value.result.stored == CHUNK
+    assert count(database, Offer) == CHUNK

@@ -12,7 +12,7 @@ from mintkarte.domain.vocabulary import Land, Precision, ProviderKind
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Change, Occurrence, Offer, Organisation, Place, Region
 from mintkarte.services.publishing import Deed, publish_draft
-from mintkarte.services.publishing_many import CHUNK, Item, item, publish_many
+from mintkarte.services.publishing_many import CHUNK, Item, item, judge_many, publish_many
 from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, a_draft, on_saturday, weekly
 
 if TYPE_CHECKING:
@@ -97,3 +97,14 @@ def test_more_than_a_chunk_goes_in_and_comes_back_unchanged(database: Database) 
     with database.writing() as db:
         second = [outcome.deed for outcome in publish_many(db, items, "kim", NOON)]
     assert (set(first), set(second), len(first)) == ({Deed.CREATED}, {Deed.UNCHANGED}, CHUNK + 3)
+
+
+def test_judging_foretells_a_region_that_reaches_all_offers_of_a_provider(database: Database) -> None:
+    items = [item(a_draft(title=title), ASCHAFFENBURG, None) for title in ("Eins", "Zwei", "Drei")]
+    with database.writing() as db:
+        db.add(Region(slug="x", name="x", land="by", postcode_prefixes="", lat=50.0, lon=9.0, zoom=9))
+        db.flush()
+        list(publish_many(db, items, "kim", NOON))
+        again = [item(one.draft, ASCHAFFENBURG, "x") for one in items]
+        foretold = [judgement.deed for judgement in judge_many(db, again)]
+        assert foretold == [outcome.deed for outcome in publish_many(db, again, "kim", NOON)]

@@ -1,0 +1,44 @@
+"""Rows in bulk: ids are taken first, so that rows are linked before they are written, one statement for each table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from mintkarte.models import Base
+
+Row = Mapping[str, Any]
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that do without objects."""
+    return cast("Table", model.__table__)
+
+
+def write(db: Session, model: type[Base], rows: Sequence[Row]) -> None:
+    """Insert rows that all have the same columns."""
+    if rows:
+        db.connection().execute(insert(table_of(model)), rows)
+
+
+def fresh_ids(db: Session, model: type[Base], number: int) -> Sequence[int]:
+    """Ids that nobody has had and nobody else will take; the caller's transaction writes already."""
+    if not number:
+        return ()
+    if db.get_bind().dialect.name == "postgresql":
+        words = {"table": model.__tablename__, "number": number}
+        taken = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :number)")
+        return db.scalars(taken, words).all()
+    first = highest_id(db, model) + 1
+    return range(first, first + number)
+
+
+def highest_id(db: Session, model: type[Base]) -> int:
+    """The highest id that a table of SQLite has or, where it never uses one again, has had."""
+    table = table_of(model)
+    highest = db.scalar(select(func.max(table.c.id))) or 0
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+        highest = max(highest, db.scalar(given, {"table": model.__tablename__}) or 0)
+    return int(highest)
