@@ -13,7 +13,7 @@ def test_a_dropped_snapshot_takes_its_columns_with_it() -> None:
     evaluation = snapshot.evaluate(OfferFilter(text="kurs"), TODAY)
     evaluation.ids()
     evaluation.facets(HOLIDAYS)
-    columns = weakref.ref(evaluation.columns)
+    columns = weakref.ref(evaluation._parts[0].columns)
     gc.disable()
     try:
         del snapshot, evaluation

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from urllib.parse import parse_qsl
 
+import numpy as np
 from sqlalchemy import event
 
 from mintkarte.domain.filters import OfferFilter
@@ -11,7 +12,10 @@ from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Field, Format, Kind, Precision, ScheduleKind, Sort, Topic
 from mintkarte.models.database import Database
 from mintkarte.queries import offers, public_facts
+from mintkarte.queries.building import columns_of
 from mintkarte.queries.offer_index import OfferIndex
+from mintkarte.queries.offer_table import table_of
+from mintkarte.queries.saved_columns import arrays_of
 from mintkarte.services import publishing
 from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday, weekly
 
@@ -150,7 +154,7 @@ def test_a_weekly_rule_keeps_its_hour_across_the_clock_change(database: Database
         assert found(index, f"tageszeit=nachmittag&von={month}-01&bis={month}-28") == []
 
 
-def test_the_facts_of_a_loaded_offer_are_those_in_the_index(database: Database) -> None:
+def test_what_is_read_in_columns_are_the_facts_of_each_offer(database: Database) -> None:
     with database.writing() as db:
         ids = [
             an_offer(db, title="Eins", schedule=weekly(), languages=frozenset({"de", "uk"})).id,
@@ -158,13 +162,12 @@ def test_the_facts_of_a_loaded_offer_are_those_in_the_index(database: Database) 
             an_offer(db, title="Drei", schedule=Schedule(ScheduleKind.PERMANENT, open_months=frozenset({4, 5}))).id,
         ]
     with database.reading() as db:
-        facts, occurrences = public_facts.load(db)
-        loaded = [offers.facts_of(offer) for offer in offers.by_ids(db, ids)]
-    assert len(occurrences.row) == sum(len(one.occurrences) for one in loaded)
-    for indexed, one in zip(facts, loaded, strict=True):
-        for name in indexed.__dataclass_fields__:
-            if name != "occurrences":
-                assert getattr(indexed, name) == getattr(one, name), name
+        read = public_facts.load(db)
+        facts = [offers.facts_of(offer) for offer in offers.by_ids(db, ids)]
+    from_rows, from_facts = columns_of(read), columns_of(table_of(facts))
+    assert from_rows.names == from_facts.names
+    for (name, array), other in zip(arrays_of(from_rows).items(), arrays_of(from_facts).values(), strict=True):
+        assert np.array_equal(array, other, equal_nan=array.dtype.kind == "f"), name
     assert facts[0].precision is Precision.POSTCODE
     assert [one.pinned for one in facts] == [True, False, True]
 

@@ -1,0 +1,110 @@
+"""Which runs of rows a section of the map shows in each cell of the screen, whatever is asked of them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from mintkarte.domain.geometry import Box
+from mintkarte.queries.bits import Mask, Rows
+from mintkarte.queries.columns import Columns
+from mintkarte.queries.grid import LEVELS, Floats, in_box, projected, rows_of
+
+_CELLS_PER_TILE = 2
+"""Cells across a tile of 256 pixels, as a power of two: a cell is 64 pixels wide."""
+_FINE = 14
+"""From this level on so few rows are in view that each is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The cells in view by their keys; `where` has the lines lat, lon, west, south, east, north for them.
+
+    Each run of rows lies in one `cell`, numbered as the keys.
+    """
+
+    keys: Rows
+    where: Floats
+    cell: Rows
+    starts: Rows
+    ends: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """All cells of one level with a pinned row: where each begins, and where its offers stand."""
+
+    starts: Rows
+    where: Floats
+
+
+class Views:
+    """Views of the pinned rows; what cells of a level have in common is computed once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._level = lru_cache(LEVELS)(lambda level: _level(columns, level))
+
+    def view(self, box: Box, zoom: int) -> View:
+        """The cells of the screen in a section of the map at this zoom."""
+        level = zoom + _CELLS_PER_TILE
+        found = self._coarse(box, level) if level < _FINE else self._fine(box, level)
+        lon, lat = (box.west, box.east), (box.south, box.north)
+        for line, (least, most) in zip(found.where, (lat, lon, lon, lat, lon, lat), strict=True):
+            np.clip(line, least, most, out=line)
+        return found
+
+    def _coarse(self, box: Box, level: int) -> View:
+        """Whole runs of rows, and single rows of the cells across the edge."""
+        columns = self._columns
+        cells = columns.pins.cells(box, level)
+        sure, edge = columns.pins.inside(cells, in_box(box))
+        rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
+        seen = _seen(columns, rows, box)
+        rows, top = rows[seen], top[seen]
+        known = self._level(level)
+        where = known.where[:, np.searchsorted(known.starts, cells.starts)]
+        keys = columns.keys[cells.starts].astype(np.int64) >> 2 * (LEVELS - level)
+        cell = np.concatenate((sure.top, top))
+        return View(keys, where, cell, np.concatenate((sure.starts, rows)), np.concatenate((sure.ends, rows + 1)))
+
+    def _fine(self, box: Box, level: int) -> View:
+        """Single rows."""
+        columns = self._columns
+        rows = np.concatenate([rows_of(cells) for cells in columns.pins.covered(box, in_box(box))])
+        rows = rows[_seen(columns, rows, box)]
+        east, south = (np.floor(axis * 2.0**level).astype(np.int64) for axis in projected(columns.lat[rows], columns.lon[rows]))
+        keys, cell = np.unique(south << 32 | east, return_inverse=True)
+        order = np.argsort(cell, kind="stable")
+        rows, cell = rows[order], cell[order]
+        starts = np.searchsorted(cell, np.arange(len(keys)))
+        return View(keys, _where(columns.lat[rows], columns.lon[rows], starts), cell, rows, rows + 1)
+
+
+def _level(columns: Columns, level: int) -> _Level:
+    keys = columns.keys >> np.uint32(2 * (LEVELS - level))
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, dtype=np.int64)
+    return _Level(starts, _where(columns.lat[: len(keys)], columns.lon[: len(keys)], starts))
+
+
+def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:
+    """The middle and the edges of runs of places that follow each other."""
+    if not len(starts):
+        return np.zeros((6, 0))
+    sizes = np.diff(starts, append=len(lat))
+    return np.array(
+        [
+            np.add.reduceat(lat, starts) / sizes,
+            np.add.reduceat(lon, starts) / sizes,
+            np.minimum.reduceat(lon, starts),
+            np.minimum.reduceat(lat, starts),
+            np.maximum.reduceat(lon, starts),
+            np.maximum.reduceat(lat, starts),
+        ]
+    )
+
+
+def _seen(columns: Columns, rows: Rows, box: Box) -> Mask:
+    lat, lon = columns.lat[rows], columns.lon[rows]
+    seen: Mask = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
+    return seen
