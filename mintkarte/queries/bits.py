@@ -93,26 +93,27 @@ def column_counts(lines: Bits) -> NDArray[np.int64]:
 
 
 class Ranking:
-    """How many rows of a set stand before any row, in constant time."""
+    """How many rows of each of some sets stand before any row, in constant time."""
 
-    def __init__(self, bits: Bits) -> None:
-        self._bits = bits
-        self._before = np.zeros(len(bits) + 1, dtype=np.int64)
-        np.cumsum(np.bitwise_count(bits), out=self._before[1:])
+    def __init__(self, sets: Bits) -> None:
+        self._sets = sets
+        self._before = np.zeros((sets.shape[0], sets.shape[1] + 1), dtype=np.int32)
+        np.cumsum(np.bitwise_count(sets), axis=1, dtype=np.int32, out=self._before[:, 1:])
 
-    def before(self, rows: Rows) -> NDArray[np.int64]:
-        """For each row the number of set bits before it; the row behind the last may be asked too."""
+    def before(self, rows: Rows) -> NDArray[np.int32]:
+        """For each set a line: how many of its rows stand before each of these; one behind the last may be asked."""
         words = rows >> 6
         inside = (np.uint64(1) << (rows & 63).astype(np.uint64)) - np.uint64(1)
-        partly = self._bits[np.minimum(words, len(self._bits) - 1)] & inside
-        found: NDArray[np.int64] = self._before[words] + np.bitwise_count(partly)
+        partly = np.take(self._sets, np.minimum(words, self._sets.shape[1] - 1), axis=1) & inside
+        found: NDArray[np.int32] = np.take(self._before, words, axis=1) + np.bitwise_count(partly)
         return found
 
     def first_from(self, rows: Rows) -> Rows:
-        """For each row the first set one at or behind it; there must be one."""
-        words = np.searchsorted(self._before, self.before(rows), side="right") - 1
-        nth = self.before(rows) - self._before[words]
-        bits = np.unpackbits(self._bits[words].view(np.uint8), bitorder="little").reshape(-1, 64)
+        """For each row the first one of the first set at or behind it; there must be one."""
+        before = self.before(rows)[0]
+        words = np.searchsorted(self._before[0], before, side="right") - 1
+        nth = before - self._before[0][words]
+        bits = np.unpackbits(self._sets[0][words].view(np.uint8), bitorder="little").reshape(-1, 64)
         return (words << 6) + np.argmax(np.cumsum(bits, axis=1) > nth[:, None], axis=1)
 
 

@@ -76,23 +76,21 @@ def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
 def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
     """The cells with a matching offer."""
     columns, view = matches.columns, matches.part.engine.view(box, zoom)
-    number = len(view.keys)
-    if not number:
+    if not len(view.keys):
         return Cells(view.keys, view.keys, np.zeros((len(_FIELDS), 0), dtype=np.int64), view.where, view.keys)
-    first, last = int(view.starts.min()) >> 6, (int(view.ends.max()) >> 6) + 1
-    selection = matches.selection[first:last]
-    starts, ends = view.starts - (first << 6), view.ends - (first << 6)
-    group = columns.groups["fach"]
-    sets = [selection, *(selection & columns.bits[group.places[code], first:last] for code in _FIELDS)]
-    rankings = [Ranking(bits) for bits in sets]
-    runs = [ranking.before(ends) - ranking.before(starts) for ranking in rankings]
-    sizes, *fields = (
-        np.bincount(view.cell, weights=lengths, minlength=number).astype(np.int64) for lengths in runs
-    )
-    rows = np.zeros(number, dtype=np.int64)
-    single = (runs[0] == 1) & (sizes[view.cell] == 1)
-    rows[view.cell[single]] = rankings[0].first_from(starts[single]) + (first << 6)
-    some = sizes > 0
+    first, end = int(view.starts.min()) >> 6, (int(view.ends.max()) >> 6) + 1
+    group = columns.groups["fach"].first
+    sets = np.concatenate((columns.bits[:1, first:end], columns.bits[group : group + len(_FIELDS), first:end]))
+    ranking = Ranking(sets & matches.selection[first:end])
+    starts = view.starts - (first << 6)
+    before = ranking.before(np.concatenate((starts, view.ends - (first << 6))))
+    runs = before[:, len(starts) :] - before[:, : len(starts)]
+    sizes, *fields = np.add.reduceat(runs, view.first, axis=1)
+    some = np.flatnonzero(sizes)
+    rows = np.zeros(len(sizes), dtype=np.int64)
+    single = np.flatnonzero((runs[0] == 1) & (np.repeat(sizes, np.diff(view.first, append=len(starts))) == 1))
+    cell = np.searchsorted(view.first, single, side="right") - 1
+    rows[cell] = ranking.first_from(starts[single]) + (first << 6)
     return Cells(view.keys[some], sizes[some], np.array(fields)[:, some], view.where[:, some], rows[some])
 
 

@@ -40,10 +40,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Order:
-    """A fixed order of all rows, and the place of each row in it."""
+    """A fixed order of all rows, and numbers that grow in it from row to row."""
 
     rows: Ints
-    ranks: Ints
+    ranks: Ints | NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ class Columns:
     bits: Bits
     lines: Bits
     ids: NDArray[np.int64]
-    by_id: Order
+    rows_by_id: Ints
     by_news: Order
     by_title: Order
     titles: NDArray[np.uint8]
-    title_begins: NDArray[np.int64]
+    title_begins: Ints
     published: NDArray[np.int64]
     organisations: Ints
     organisation_ids: NDArray[np.int64]
@@ -114,6 +114,11 @@ class Columns:
         return found
 
     @cached_property
+    def by_id(self) -> Order:
+        """The order of the ids."""
+        return Order(self.rows_by_id, self.ids)
+
+    @cached_property
     def text(self) -> TextIndex:
         """The search by words."""
         return TextIndex(self.title_words, self.words, self.size)
@@ -149,7 +154,7 @@ class Columns:
 
     def find(self, offer_id: int) -> int | None:
         """The row of an offer, or None."""
-        rows, ids = self.by_id.rows, self.ids
+        rows, ids = self.rows_by_id, self.ids
         place = bisect_left(rows, offer_id, key=lambda row: ids[row])
         return int(rows[place]) if place < self.size and ids[rows[place]] == offer_id else None
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain import matching
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import DayPart, Weekday
 from mintkarte.queries.bits import count
-from mintkarte.queries.criteria import Answered, date_question
+from mintkarte.queries.criteria import Answered
+from mintkarte.queries.dates import DateQuestion
 from mintkarte.queries.matches import Matches
-from datetime import date
 
 Facets = dict[str, dict[str, int]]
 
@@ -28,16 +29,17 @@ def facets(matches: Matches, today: date, holidays: Sequence[HolidaySpan] = ()) 
         counted = numbers.tolist()
         found[key] = {code: counted[place - group.first] for code, place in group.places.items()}
     undated = matches.matching(matches.all_but("termin")) & matches.part.alive
-    for key, code, asked in _date_choices(matches.asked, holidays):
-        question = date_question(asked, today)
+    for key, code, question in _date_choices(matches, today, holidays):
         answer = matches.part.engine.dates(question)
-        fitting = Answered(key, question, answer.passes, answer.unknown).allowed(strict=asked.strict)
+        fitting = Answered(key, question, answer.passes, answer.unknown).allowed(strict=matches.asked.strict)
         found.setdefault(key, {})[code] = count(undated & fitting)
     return found
 
 
 def together(parts: Sequence[Facets]) -> Facets:
     """The sums of the counts of several parts."""
+    if len(parts) == 1:
+        return parts[0]
     found: Facets = {}
     for part in parts:
         for key, codes in part.items():
@@ -47,10 +49,16 @@ def together(parts: Sequence[Facets]) -> Facets:
     return found
 
 
-def _date_choices(asked: OfferFilter, holidays: Sequence[HolidaySpan]) -> Iterator[tuple[str, str, OfferFilter]]:
-    for day in Weekday:
-        yield "wochentag", day, replace(asked, weekdays=(day,))
-    for part in DayPart:
-        yield "tageszeit", part, replace(asked, day_parts=(part,))
-    for holiday in holidays:
-        yield "ferien", holiday.code, replace(asked, holidays=(holiday.code,), holiday_spans=(holiday.span,))
+def _date_choices(
+    matches: Matches, today: date, holidays: Sequence[HolidaySpan]
+) -> Iterator[tuple[str, str, DateQuestion]]:
+    asked = matches.question
+    for place, day in enumerate(Weekday):
+        yield "wochentag", day, DateQuestion(asked.spans, 1 << place, asked.day_parts)
+    for place, part in enumerate(DayPart):
+        yield "tageszeit", part, DateQuestion(asked.spans, asked.weekdays, 1 << place)
+    if holidays:
+        days = matching.asked_spans(replace(matches.asked, holidays=(), holiday_spans=()), today)
+        for holiday in holidays:
+            spans = tuple(cut for span in days if (cut := span.cut(holiday.span)) is not None)
+            yield "ferien", holiday.code, DateQuestion(spans, asked.weekdays, asked.day_parts)

@@ -7,6 +7,7 @@ ends. A box or a circle is covered by such cells; those across its edge are divi
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import asinh, pi, radians, tan
 from typing import TypeAlias
 
 import numpy as np
@@ -20,12 +21,14 @@ Keys: TypeAlias = NDArray[np.uint32]
 LEVELS = 16
 _FIRST_CELLS = 1024
 """A search begins with at most so many cells."""
-_COVER_CELLS = 200
+_COVER_CELLS = 64
 _FEW_ROWS = 2048
 """So many rows are looked at one by one."""
 _MAX_LATITUDE = 85.05112878
 _SURE = 1e-9
 """What a distance may be off, in proportion: nobody relies on a cell that ends so near to the edge of a circle."""
+_NEXT = 1e-12
+"""What a place on the map may be off, as a part of the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Cells:
     starts: Rows
     ends: Rows
 
-    def chosen(self, which: Mask) -> "Cells":
+    def chosen(self, which: Mask | slice) -> "Cells":
         """Only some of the cells."""
         arrays = (array[which] for array in (self.top, self.column, self.line, self.starts, self.ends))
         return Cells(self.level, *arrays)
@@ -64,8 +67,9 @@ class Grid:
         """The cells of this level with a place in them that touch the box, a little more where it is very large."""
         begin = min(level, level_of(box, _FIRST_CELLS))
         (west, east), (north, south) = _span(box, begin)
-        column, line = np.meshgrid(np.arange(west, east + 1), np.arange(north, south + 1))
-        found = self._filled(begin, np.arange(column.size), column.ravel(), line.ravel())
+        columns, lines = np.arange(west, east + 1), np.arange(north, south + 1)
+        column, line = np.tile(columns, len(lines)), np.repeat(lines, len(columns))
+        found = self._filled(begin, np.arange(len(column)), column, line)
         for _ in range(begin, level):
             found = self._divided(found)
         return replace(found, top=np.arange(len(found.top)))
@@ -76,14 +80,13 @@ class Grid:
 
     def inside(self, cells: Cells, judge: Judge) -> tuple[Cells, Cells]:
         """The cells wholly inside, and those across the edge, divided until few rows are left in them."""
-        sure: list[Cells] = []
-        while True:
+        sure = [cells.chosen(slice(0, 0))]
+        while cells.level < LEVELS and cells.rows > _FEW_ROWS:
+            if len(sure) > 1:
+                cells = self._divided(cells)
             within, without = judge(cells)
             sure.append(cells.chosen(within))
             cells = cells.chosen(~within & ~without)
-            if cells.level == LEVELS or cells.rows <= _FEW_ROWS:
-                break
-            cells = self._divided(cells)
         return _together(sure), cells
 
     def _divided(self, cells: Cells) -> Cells:
@@ -180,12 +183,19 @@ def rows_of(cells: Cells) -> Rows:
 
 
 def _span(box: Box, level: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The first and last column, and the first and last line, that a box touches."""
-    east, south = projected(np.array([box.north, box.south]), np.array([box.west, box.east]))
+    """The first and last column, and the first and last line, that a box touches, or comes next to touching."""
     last = (1 << level) - 1
-    columns = np.clip(np.floor(east * (last + 1)), 0, last)
-    lines = np.clip(np.floor(south * (last + 1)), 0, last)
-    return (int(columns[0]), int(columns[1])), (int(lines[0]), int(lines[1]))
+
+    def cell(part: float) -> int:
+        return min(max(int(part * (last + 1)), 0), last)
+
+    west, east = cell(box.west / 360 + 0.5 - _NEXT), cell(box.east / 360 + 0.5 + _NEXT)
+    return (west, east), (cell(_south(box.north) - _NEXT), cell(_south(box.south) + _NEXT))
+
+
+def _south(lat: float) -> float:
+    """`projected` for a single latitude; may differ in the last digit."""
+    return 0.5 - asinh(tan(radians(min(max(lat, -_MAX_LATITUDE), _MAX_LATITUDE)))) / (2 * pi)
 
 
 def _away(lon: float, west: Floats, east: Floats) -> tuple[Floats, Floats]:

@@ -57,7 +57,7 @@ class Snapshot:
 
     def evaluate(self, asked: OfferFilter, today: date) -> Evaluation:
         """The answer to a filter on this day (Europe/Berlin); kept, so that list, map and facets share it."""
-        return self._evaluate(replace(asked, page=1), today)
+        return self._evaluate(asked if asked.page == 1 else replace(asked, page=1), today)
 
     def forget(self) -> None:
         """Drop the kept answers, so that the next ones are computed again (for measuring)."""

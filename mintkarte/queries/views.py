@@ -20,12 +20,12 @@ _FINE = 14
 class View:
     """The cells in view by their keys; `where` has the lines lat, lon, west, south, east, north for them.
 
-    Each run of rows lies in one `cell`, numbered as the keys.
+    Runs of rows follow each other cell by cell, those of a cell from `first` on.
     """
 
     keys: Rows
     where: Floats
-    cell: Rows
+    first: Rows
     starts: Rows
     ends: Rows
 
@@ -61,24 +61,40 @@ class Views:
         sure, edge = columns.pins.inside(cells, in_box(box))
         rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
         seen = _seen(columns, rows, box)
-        rows, top = rows[seen], top[seen]
+        single, alone = _runs(rows[seen], top[seen])
+        cell = np.concatenate((sure.top, alone))
+        starts, ends = np.concatenate((sure.starts, single[0])), np.concatenate((sure.ends, single[1]))
+        order = np.argsort(cell, kind="stable")
+        first = np.flatnonzero(np.diff(cell[order], prepend=-1))
+        begins = cells.starts[cell[order[first]]]
         known = self._level(level)
-        where = known.where[:, np.searchsorted(known.starts, cells.starts)]
-        keys = columns.keys[cells.starts].astype(np.int64) >> 2 * (LEVELS - level)
-        cell = np.concatenate((sure.top, top))
-        return View(keys, where, cell, np.concatenate((sure.starts, rows)), np.concatenate((sure.ends, rows + 1)))
+        where = known.where[:, np.searchsorted(known.starts, begins)]
+        keys = columns.keys[begins].astype(np.int64) >> 2 * (LEVELS - level)
+        return View(keys, where, first, starts[order], ends[order])
 
     def _fine(self, box: Box, level: int) -> View:
-        """Single rows."""
+        """Every row by itself."""
         columns = self._columns
         rows = np.concatenate([rows_of(cells) for cells in columns.pins.covered(box, in_box(box))])
-        rows = rows[_seen(columns, rows, box)]
-        east, south = (np.floor(axis * 2.0**level).astype(np.int64) for axis in projected(columns.lat[rows], columns.lon[rows]))
-        keys, cell = np.unique(south << 32 | east, return_inverse=True)
-        order = np.argsort(cell, kind="stable")
-        rows, cell = rows[order], cell[order]
-        starts = np.searchsorted(cell, np.arange(len(keys)))
-        return View(keys, _where(columns.lat[rows], columns.lon[rows], starts), cell, rows, rows + 1)
+        rows = np.sort(rows[_seen(columns, rows, box)])
+        if level <= LEVELS:
+            keys = columns.keys[rows].astype(np.int64) >> 2 * (LEVELS - level)
+        else:
+            east, south = projected(columns.lat[rows], columns.lon[rows])
+            keys = np.floor(south * 2.0**level).astype(np.int64) << 32 | np.floor(east * 2.0**level).astype(np.int64)
+            order = np.argsort(keys, kind="stable")
+            rows, keys = rows[order], keys[order]
+        begins = np.flatnonzero(np.diff(keys, prepend=-1))
+        (starts, ends), cell = _runs(rows, keys)
+        where = _where(columns.lat[rows], columns.lon[rows], begins)
+        return View(keys[begins], where, np.flatnonzero(np.diff(cell, prepend=-1)), starts, ends)
+
+
+def _runs(rows: Rows, cells: Rows) -> tuple[tuple[Rows, Rows], Rows]:
+    """Rows that follow each other in the same cell as runs, and the cell of each run."""
+    begins = np.flatnonzero((np.diff(rows, prepend=-2) != 1) | (np.diff(cells, prepend=-1) != 0))
+    lengths = np.diff(begins, append=len(rows))
+    return (rows[begins], rows[begins] + lengths), cells[begins]
 
 
 def _level(columns: Columns, level: int) -> _Level:
