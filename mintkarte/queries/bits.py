@@ -1,6 +1,6 @@
 """Sets of offers as bits: 64 rows in one word, so that a whole region fits into a few thousand bytes."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +104,8 @@ class Ranking:
         """For each set a line: how many of its rows stand before each of these; one behind the last may be asked."""
         words = rows >> 6
         inside = (np.uint64(1) << (rows & 63).astype(np.uint64)) - np.uint64(1)
-        partly = np.take(self._sets, np.minimum(words, self._sets.shape[1] - 1), axis=1) & inside
-        found: NDArray[np.int32] = np.take(self._before, words, axis=1) + np.bitwise_count(partly)
+        partly = self._sets.take(words, axis=1, mode="clip") & inside
+        found: NDArray[np.int32] = self._before.take(words, axis=1) + np.bitwise_count(partly)
         return found
 
     def first_from(self, rows: Rows) -> Rows:
@@ -115,6 +115,22 @@ class Ranking:
         nth = before - self._before[0][words]
         bits = np.unpackbits(self._sets[0][words].view(np.uint8), bitorder="little").reshape(-1, 64)
         return (words << 6) + np.argmax(np.cumsum(bits, axis=1) > nth[:, None], axis=1)
+
+
+def beginnings(keys: NDArray[Any]) -> Rows:
+    """Where in a list each stretch of equal keys begins."""
+    different = np.empty(len(keys), dtype=np.bool_)
+    different[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=different[1:])
+    return np.flatnonzero(different)
+
+
+def lengths(begins: Rows, end: int) -> Rows:
+    """How long each stretch of a list is."""
+    found = np.empty(len(begins), dtype=np.int64)
+    np.subtract(begins[1:], begins[:-1], out=found[:-1])
+    found[-1:] = end - begins[-1:]
+    return found
 
 
 def expand(starts: Rows, ends: Rows) -> Rows:

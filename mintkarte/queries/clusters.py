@@ -13,7 +13,7 @@ import numpy as np
 
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.vocabulary import Field
-from mintkarte.queries.bits import Ranking, Rows, holds
+from mintkarte.queries.bits import Ranking, Rows, holds, lengths
 from mintkarte.queries.columns import FULL, Columns
 from mintkarte.queries.grid import Floats
 from mintkarte.queries.listing import first_in
@@ -88,7 +88,7 @@ def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
     sizes, *fields = np.add.reduceat(runs, view.first, axis=1)
     some = np.flatnonzero(sizes)
     rows = np.zeros(len(sizes), dtype=np.int64)
-    single = np.flatnonzero((runs[0] == 1) & (np.repeat(sizes, np.diff(view.first, append=len(starts))) == 1))
+    single = np.flatnonzero((runs[0] == 1) & (np.repeat(sizes, lengths(view.first, len(starts))) == 1))
     cell = np.searchsorted(view.first, single, side="right") - 1
     rows[cell] = ranking.first_from(starts[single]) + (first << 6)
     return Cells(view.keys[some], sizes[some], np.array(fields)[:, some], view.where[:, some], rows[some])

@@ -65,7 +65,7 @@ class Grid:
 
     def cells(self, box: Box, level: int) -> Cells:
         """The cells of this level with a place in them that touch the box, a little more where it is very large."""
-        begin = min(level, level_of(box, _FIRST_CELLS))
+        begin = level_of(box, _FIRST_CELLS, level)
         (west, east), (north, south) = _span(box, begin)
         columns, lines = np.arange(west, east + 1), np.arange(north, south + 1)
         column, line = np.tile(columns, len(lines)), np.repeat(lines, len(columns))
@@ -105,14 +105,12 @@ class Grid:
         return Cells(level, top, column, line, starts, ends).chosen(ends > starts)
 
 
-def level_of(box: Box, most: int) -> int:
-    """The finest level at which a box touches at most so many cells."""
-    columns, lines = _span(box, LEVELS)
-    for level in range(LEVELS, 0, -1):
-        (west, east), (north, south) = ((first >> LEVELS - level, last >> LEVELS - level) for first, last in (columns, lines))
-        if (east - west + 1) * (south - north + 1) <= most:
-            return level
-    return 0
+def level_of(box: Box, most: int, level: int = LEVELS) -> int:
+    """The finest level, from this one on, at which a box touches at most so many cells."""
+    (west, east), (north, south) = _span(box, level)
+    while (east - west + 1) * (south - north + 1) > most:
+        west, east, north, south, level = west >> 1, east >> 1, north >> 1, south >> 1, level - 1
+    return level
 
 
 def keys_of(lat: Floats, lon: Floats) -> Keys:

@@ -63,6 +63,10 @@ class Snapshot:
         """Drop the kept answers, so that the next ones are computed again (for measuring)."""
         self._evaluate.cache_clear()
 
+    def anew(self) -> "Snapshot":
+        """The same offers with nothing remembered (for measuring)."""
+        return Snapshot(self.version, parts=[Part.of(Engine(part.engine.columns), part.gone) for part in self._parts])
+
 
 class OfferIndex:
     """The current snapshot of one database; with a folder, large indexes are saved there and opened at the next start."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from mintkarte.domain.geometry import Box
-from mintkarte.queries.bits import Mask, Rows
+from mintkarte.queries.bits import Mask, Rows, beginnings, lengths
 from mintkarte.queries.columns import Columns
 from mintkarte.queries.grid import LEVELS, Floats, in_box, projected, rows_of
 
@@ -50,8 +50,8 @@ class Views:
         level = zoom + _CELLS_PER_TILE
         found = self._coarse(box, level) if level < _FINE else self._fine(box, level)
         lon, lat = (box.west, box.east), (box.south, box.north)
-        for line, (least, most) in zip(found.where, (lat, lon, lon, lat, lon, lat), strict=True):
-            np.clip(line, least, most, out=line)
+        least, most = np.array([lat, lon, lon, lat, lon, lat]).T[:, :, None]
+        np.minimum(np.maximum(found.where, least, out=found.where), most, out=found.where)
         return found
 
     def _coarse(self, box: Box, level: int) -> View:
@@ -65,7 +65,7 @@ class Views:
         cell = np.concatenate((sure.top, alone))
         starts, ends = np.concatenate((sure.starts, single[0])), np.concatenate((sure.ends, single[1]))
         order = np.argsort(cell, kind="stable")
-        first = np.flatnonzero(np.diff(cell[order], prepend=-1))
+        first = beginnings(cell[order])
         begins = cells.starts[cell[order[first]]]
         known = self._level(level)
         where = known.where[:, np.searchsorted(known.starts, begins)]
@@ -84,22 +84,24 @@ class Views:
             keys = np.floor(south * 2.0**level).astype(np.int64) << 32 | np.floor(east * 2.0**level).astype(np.int64)
             order = np.argsort(keys, kind="stable")
             rows, keys = rows[order], keys[order]
-        begins = np.flatnonzero(np.diff(keys, prepend=-1))
+        begins = beginnings(keys)
         (starts, ends), cell = _runs(rows, keys)
         where = _where(columns.lat[rows], columns.lon[rows], begins)
-        return View(keys[begins], where, np.flatnonzero(np.diff(cell, prepend=-1)), starts, ends)
+        return View(keys[begins], where, beginnings(cell), starts, ends)
 
 
 def _runs(rows: Rows, cells: Rows) -> tuple[tuple[Rows, Rows], Rows]:
     """Rows that follow each other in the same cell as runs, and the cell of each run."""
-    begins = np.flatnonzero((np.diff(rows, prepend=-2) != 1) | (np.diff(cells, prepend=-1) != 0))
-    lengths = np.diff(begins, append=len(rows))
-    return (rows[begins], rows[begins] + lengths), cells[begins]
+    new = np.ones(len(rows), dtype=np.bool_)
+    new[1:] = (rows[1:] - rows[:-1] != 1) | (cells[1:] != cells[:-1])
+    begins = np.flatnonzero(new)
+    starts = rows[begins]
+    return (starts, starts + lengths(begins, len(rows))), cells[begins]
 
 
 def _level(columns: Columns, level: int) -> _Level:
     keys = columns.keys >> np.uint32(2 * (LEVELS - level))
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, dtype=np.int64)
+    starts = beginnings(keys)
     return _Level(starts, _where(columns.lat[: len(keys)], columns.lon[: len(keys)], starts))
 
 
@@ -107,7 +109,7 @@ def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:
     """The middle and the edges of runs of places that follow each other."""
     if not len(starts):
         return np.zeros((6, 0))
-    sizes = np.diff(starts, append=len(lat))
+    sizes = lengths(starts, len(lat))
     return np.array(
         [
             np.add.reduceat(lat, starts) / sizes,
