@@ -26,7 +26,7 @@ from mintkarte.domain.words import fold
 from mintkarte.queries import columns as names
 from mintkarte.queries.bits import Bits, Mask, from_rows, pack, positions, transposed
 from mintkarte.queries.columns import Columns, Ints, Mobile, Order
-from mintkarte.queries.dates import STEP, Dates
+from mintkarte.queries.dates import STEP, Dates, covered_weekdays
 from mintkarte.queries.grid import keys_of
 from mintkarte.queries.offer_table import (
     HIGHEST,
@@ -219,6 +219,7 @@ def _dates(table: OfferTable, place: Place, row_of: Ints) -> Dates:
     local, all_day = in_berlin(starts), found.all_day[kept]
     clock = local % _DAY
     part = np.where(all_day, 0, np.where(clock < _NOON, 1, np.where(clock < _EVENING, 2, 4))).astype(np.uint8)
+    first_day = (local // _DAY + _EPOCH_DAY).astype(np.int32)
     last_day = (in_berlin(found.ends[kept]) // _DAY + _EPOCH_DAY).astype(np.int32)
     until = np.zeros(size, dtype=np.int32)
     np.maximum.at(until, rows, last_day)
@@ -227,8 +228,9 @@ def _dates(table: OfferTable, place: Place, row_of: Ints) -> Dates:
     return Dates(
         starts=starts,
         rows=rows,
-        first_day=(local // _DAY + _EPOCH_DAY).astype(np.int32),
+        first_day=first_day,
         last_day=last_day,
+        weekdays=covered_weekdays(first_day, last_day),
         part=part,
         by_row=np.argsort(rows, kind="stable").astype(np.int32),
         offsets=np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=size)))).astype(np.int32),

@@ -49,7 +49,8 @@ class Engine:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.dates = lru_cache(256)(columns.dates.answer)
+        meeting = lru_cache(4)(columns.dates.meeting)
+        self.dates = lru_cache(256)(partial(columns.dates.answer, meeting=meeting))
         self.word = lru_cache(128)(columns.text.levels)
         self.computed = lru_cache(256)(partial(_computed, columns))
         self.near = lru_cache(64)(partial(_near, columns))

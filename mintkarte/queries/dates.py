@@ -1,6 +1,6 @@
 """The occurrences of all offers in the order of their starts, and which offers fit what is asked of dates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -47,12 +47,21 @@ class DateAnswer:
     dated: Bits
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Occurrences that meet what is asked: their rows, their weekdays within what is asked, their part of the day."""
+
+    rows: Ints
+    weekdays: NDArray[np.uint8]
+    part: NDArray[np.uint8]
+
+
 @dataclass(frozen=True)
 class Dates:
     """Dates of all offers that have some, cancelled ones left out; what is said of months holds for the others.
 
-    `starts` (seconds since 1970), `rows`, `first_day`, `last_day` (ordinals) and `part` (bits, 0 lasts all day) have one
-    number for each occurrence, by start and then by id of the offer. `by_row` are the numbers of the occurrences row by
+    `starts` (seconds since 1970), `rows`, `first_day`, `last_day` (ordinals), `weekdays` (bits) and `part` (bits, 0 lasts
+    all day) have one number for each occurrence, by start and then by id of the offer. `by_row` are the numbers of the occurrences row by
     row, those of a row from `offsets[row]` on. `until` is the last day of each offer, 0 without any. `latest` is the
     last day up to the end of each step of 1024 occurrences, `months` the offers open in January, February ...
     """
@@ -61,6 +70,7 @@ class Dates:
     rows: Ints
     first_day: Ints
     last_day: Ints
+    weekdays: NDArray[np.uint8]
     part: NDArray[np.uint8]
     by_row: Ints
     offsets: Ints
@@ -71,9 +81,18 @@ class Dates:
     everything: Bits
     months: Bits
 
-    def answer(self, question: DateQuestion) -> DateAnswer:
-        """Which offers fit the question, and which of them do not say."""
-        fits, sure = self._fitting(question)
+    def meeting(self, spans: tuple[DateSpan, ...]) -> Meeting:
+        """The occurrences that meet a span, once for each of them."""
+        found = [self._meeting(span) for span in spans]
+        return Meeting(
+            np.concatenate([self.rows[:0], *(one.rows for one in found)]),
+            np.concatenate([self.weekdays[:0], *(one.weekdays for one in found)]),
+            np.concatenate([self.part[:0], *(one.part for one in found)]),
+        )
+
+    def answer(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], Meeting]) -> DateAnswer:
+        """Which offers fit the question, and which of them do not say; `meeting` may remember."""
+        fits, sure = self._fitting(question, meeting)
         none = self.everything & ~self.has_dates
         if not question.asked:
             return DateAnswer(fits | none, none & ~none, fits)
@@ -83,22 +102,19 @@ class Dates:
         open_unknown = is_open if question.day_parts else is_open & ~self.permanent
         return DateAnswer(fits | is_open, (fits & ~sure) | open_unknown, fits)
 
-    def fits(self, question: DateQuestion, which: slice | Rows, *, certain: bool = False) -> Mask:
-        """Which of some occurrences do not contradict the question; with `certain` only those that answer it."""
+    def fits(self, question: DateQuestion, which: slice | Rows) -> Mask:
+        """Which of some occurrences do not contradict the question."""
         first_day, last_day = self.first_day[which], self.last_day[which]
         found = np.zeros(len(first_day), dtype=np.bool_)
         for span in question.spans:
             first, last = _ends(span)
             meets = (last_day >= first) & (first_day <= last)
             if question.weekdays:
-                begin, end = np.maximum(first_day, first), np.minimum(last_day, last)
-                days = np.clip(end - begin + 1, 0, _WEEK)
-                meets &= (_WEEKDAYS[(begin - 1) % _WEEK, days] & np.uint8(question.weekdays)) != 0
+                days = weekdays_within(self.weekdays[which], first_day, last_day, span)
+                meets &= (days & np.uint8(question.weekdays)) != 0
             found |= meets
         if question.day_parts:
-            part = self.part[which]
-            in_part = (part & np.uint8(question.day_parts)) != 0
-            found &= in_part if certain else in_part | (part == 0)
+            found &= _in_part(self.part[which], question.day_parts)
         return found
 
     def next_starts(self, question: DateQuestion, rows: Rows) -> NDArray[np.int64]:
@@ -115,7 +131,7 @@ class Dates:
 
     def first_rows(self, question: DateQuestion, wanted: Bits, number: int) -> Rows:
         """The first so many of the wanted rows by the start of their first fitting occurrence, then by id."""
-        window = self._window(question)
+        window = self._window(question.spans)
         found = np.zeros(0, dtype=np.int64)
         at, step = window.start, _FIRST_STEP
         while len(found) < number and at < window.stop:
@@ -128,25 +144,40 @@ class Dates:
             at, step = at + step, step * 2
         return found[:number]
 
-    def _fitting(self, question: DateQuestion) -> tuple[Bits, Bits]:
+    def _meeting(self, span: DateSpan) -> Meeting:
+        window, (first, _) = self._window((span,)), _ends(span)
+        numbers = np.flatnonzero(self.last_day[window] >= first) + window.start
+        if len(numbers) == window.stop - window.start:
+            numbers = window  # nothing has to be copied
+        first_day, last_day = self.first_day[numbers], self.last_day[numbers]
+        days = weekdays_within(self.weekdays[numbers], first_day, last_day, span)
+        return Meeting(self.rows[numbers], days, self.part[numbers])
+
+    def _fitting(
+        self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], Meeting]
+    ) -> tuple[Bits, Bits]:
         """The offers with an occurrence that does not contradict the question, and those with one that answers it."""
         size = len(self.until)
         if not question.weekdays and not question.day_parts and all(span.last is None for span in question.spans):
             first = min((_ends(span)[0] for span in question.spans), default=np.int32(_LAST_DAY + 1))
             fits = pack(self.until >= first)
             return fits, fits
-        window = self._window(question)
-        rows = self.rows[window]
-        fits = from_rows(rows[self.fits(question, window)], size)
+        met = meeting(question.spans)
+        rows, part = met.rows, met.part
+        if question.weekdays:
+            chosen = np.flatnonzero(met.weekdays & np.uint8(question.weekdays))
+            rows, part = rows[chosen], part[chosen]
         if not question.day_parts:
+            fits = from_rows(rows, size)
             return fits, fits
-        return fits, from_rows(rows[self.fits(question, window, certain=True)], size)
+        fits = from_rows(rows[_in_part(part, question.day_parts)], size)
+        return fits, from_rows(rows[part & np.uint8(question.day_parts) != 0], size)
 
-    def _window(self, question: DateQuestion) -> slice:
-        """Where the occurrences lie that may meet the spans."""
-        if not question.spans:
+    def _window(self, spans: tuple[DateSpan, ...]) -> slice:
+        """Where the occurrences lie that may meet some spans."""
+        if not spans:
             return slice(0, 0)
-        ends = [_ends(span) for span in question.spans]
+        ends = [_ends(span) for span in spans]
         first, last = min(first for first, _ in ends), max(last for _, last in ends)
         begin = int(np.searchsorted(self.latest, first)) * STEP
         end = int(np.searchsorted(self.first_day, last, side="right"))
@@ -162,6 +193,28 @@ def _ends(span: DateSpan) -> tuple[np.int32, np.int32]:
         np.int32(span.first.toordinal() if span.first else 0),
         np.int32(span.last.toordinal() if span.last else _LAST_DAY),
     )
+
+
+def covered_weekdays(first_day: Ints, last_day: Ints) -> NDArray[np.uint8]:
+    """The weekdays from one day to another, as bits."""
+    days = np.clip(last_day - first_day + 1, 0, _WEEK)
+    return _WEEKDAYS[(first_day - 1) % _WEEK, days]
+
+
+def weekdays_within(all_: NDArray[np.uint8], first_day: Ints, last_day: Ints, span: DateSpan) -> NDArray[np.uint8]:
+    """The weekdays that occurrences cover inside a span; only those across its ends are looked at closely."""
+    first, last = _ends(span)
+    cut = np.flatnonzero((first_day < first) | (last_day > last))
+    if len(cut):
+        all_ = all_.copy()
+        all_[cut] = covered_weekdays(np.maximum(first_day[cut], first), np.minimum(last_day[cut], last))
+    return all_
+
+
+def _in_part(part: NDArray[np.uint8], day_parts: int) -> Mask:
+    """What lies in one of these parts of the day, or lasts all day."""
+    found: Mask = (part & np.uint8(day_parts) != 0) | (part == 0)
+    return found
 
 
 def weekday_bits(weekdays: Iterable[Weekday]) -> int:

@@ -71,11 +71,19 @@ class Snapshot:
 class OfferIndex:
     """The current snapshot of one database; with a folder, large indexes are saved there and opened at the next start."""
 
-    def __init__(self, database: Database, folder: Path | None = None) -> None:
-        self._database = database
+    def __init__(
+        self,
+        database: Database,
+        folder: Path | None = None,
+        *,
+        few_offers: int = FEW_OFFERS,
+        most_changes: int = MOST_CHANGES,
+    ) -> None:
+        self._database, self._few_offers, self._most_changes = database, few_offers, most_changes
         url = database.engine.url.render_as_string(hide_password=True)
         self._saved = SavedColumns(folder, hashlib.sha256(url.encode()).hexdigest()) if folder else None
-        self._following, self._building = Lock(), Lock()
+        self._following = Lock()
+        self._renewing: Thread | None = None
         self._built: Snapshot | None = None
         self._current: Snapshot | None = None
 
@@ -91,6 +99,11 @@ class OfferIndex:
                 self._current = self._followed()
             return self._current
 
+    def close(self) -> None:
+        """Wait for an index that is being built in the background."""
+        if self._renewing is not None:
+            self._renewing.join()
+
     def _followed(self) -> Snapshot:
         """The newest snapshot: the index, and what has changed since it was built."""
         built = self._built = self._built or self._opened() or self._new()
@@ -99,27 +112,25 @@ class OfferIndex:
             if version == built.version:
                 return built
             ids = public_facts.changed_ids(db, built.version)
-            if len(ids) <= MOST_CHANGES or built.size > FEW_OFFERS:
+            has_many = len(ids) > self._most_changes
+            if not has_many or built.size > self._few_offers:
                 found = built.changed(version, ids, public_facts.load(db, built.version))
-            else:
-                found = self._built = self._new()
-        if len(ids) > MOST_CHANGES and built.size > FEW_OFFERS:
-            Thread(target=self._renew, name="offer-index", daemon=True).start()
+        if has_many and built.size <= self._few_offers:
+            found = self._built = self._new()
+        elif has_many and (self._renewing is None or not self._renewing.is_alive()):
+            self._renewing = Thread(target=self._renew, name="offer-index", daemon=True)
+            self._renewing.start()
         return found
 
     def _renew(self) -> None:
         """Build a new index beside the one in use, and change over to it."""
-        if not self._building.acquire(blocking=False):
-            return
         try:
             built = self._new()
-            with self._following:
-                self._built = built
-                self._current = self._followed()
         except Exception:
             _log.exception("the index could not be renewed")  # the one in use goes on
-        finally:
-            self._building.release()
+            return
+        with self._following:
+            self._built, self._current = built, None
 
     def _opened(self) -> Snapshot | None:
         """The index as it was saved."""
@@ -134,6 +145,6 @@ class OfferIndex:
         with self._database.reading() as db:
             version = current(db)
             columns = columns_of(public_facts.load(db))
-        if self._saved is not None and columns.size > FEW_OFFERS:
+        if self._saved is not None:
             self._saved.save(version, columns)
         return Snapshot(version, parts=[Part.of(Engine(columns))])

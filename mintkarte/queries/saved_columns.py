@@ -14,7 +14,7 @@ import numpy as np
 
 from mintkarte.queries.columns import Columns
 
-LAYOUT = 1
+LAYOUT = 2
 """To be raised whenever columns change, so that nobody opens files of another version."""
 _PAGE = 4096
 _HEAD = 1 << 16
@@ -71,6 +71,8 @@ def _write(path: Path, database: str, columns: Columns) -> None:
             file.seek(places[name][2])
             np.ascontiguousarray(array).tofile(file)
         file.truncate(at)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _load(path: Path, database: str) -> Columns | None:

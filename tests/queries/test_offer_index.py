@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -201,3 +202,45 @@ def test_sorting_by_title_and_by_news(database: Database) -> None:
     snapshot = index.snapshot()
     assert snapshot.evaluate(OfferFilter(sort=Sort.TITLE), TODAY).ids() == [newest, old, new]
     assert snapshot.evaluate(OfferFilter(sort=Sort.NEWEST), TODAY).ids() == [newest, new, old]
+
+
+def test_an_index_is_opened_as_it_was_saved_and_follows_what_has_changed(database: Database, tmp_path: Path) -> None:
+    with database.writing() as db:
+        old, hidden = an_offer(db, title="Alt").id, an_offer(db, title="Bald verborgen").id
+    assert found(OfferIndex(database, tmp_path)) == [old, hidden]
+    assert [path.suffix for path in tmp_path.iterdir()] == [".columns"]
+    with database.writing() as db:
+        new = an_offer(db, title="Neu").id
+        publishing.hide(db, hidden, "test", NOON)
+    index = OfferIndex(database, tmp_path)
+    assert found(index) == [old, new]
+    with database.writing() as db:
+        publishing.show(db, hidden, "test", NOON)
+    assert found(index) == [old, hidden, new]
+
+
+def test_many_changes_lead_to_a_new_index(database: Database) -> None:
+    at_once = OfferIndex(database, most_changes=2)
+    in_background = OfferIndex(database, few_offers=0, most_changes=2)
+    with database.writing() as db:
+        ids = [an_offer(db, title="Kurs 0").id]
+    assert found(at_once) == found(in_background) == ids
+    for number in range(1, 8):
+        with database.writing() as db:
+            ids.append(an_offer(db, title=f"Kurs {number}").id)
+        assert found(at_once) == found(in_background) == ids
+    in_background.close()
+    assert found(in_background) == ids
+
+
+def test_a_change_asks_only_for_what_has_changed(database: Database) -> None:
+    with database.writing() as db:
+        for number in range(4):
+            an_offer(db, title=f"Kurs {number}", schedule=weekly())
+    index = OfferIndex(database)
+    index.snapshot()
+    with database.writing() as db:
+        an_offer(db, title="Noch einer", schedule=on_saturday())
+    with database.reading() as db:
+        assert len(public_facts.load(db, index.snapshot().version - 1).ids) == 1
+        assert len(public_facts.load(db).ids) == 5
