@@ -11,6 +11,8 @@ Mask: TypeAlias = NDArray[np.bool_]
 """One truth value for each row."""
 Rows: TypeAlias = NDArray[np.int64]
 """Numbers of rows."""
+AnyRows: TypeAlias = NDArray[np.integer[Any]]
+"""Numbers of rows, however long."""
 _CACHED_WORDS = 24_000
 """Words that are worked on at once; larger steps fall out of the processor's cache."""
 _FEW = 32
@@ -25,7 +27,7 @@ def pack(mask: Mask) -> Bits:
     return np.ascontiguousarray(packed).view(np.uint64)
 
 
-def from_rows(rows: Rows, size: int) -> Bits:
+def from_rows(rows: AnyRows, size: int) -> Bits:
     """The set of some rows, in any order and some of them repeatedly."""
     mask = np.zeros(-(-size // 64) * 64, dtype=np.bool_)
     mask[rows] = True
@@ -36,7 +38,8 @@ def positions(bits: Bits) -> Rows:
     """The rows whose bit is set, in order."""
     words = np.flatnonzero(bits)
     set_ = np.flatnonzero(np.unpackbits(bits[words].view(np.uint8), bitorder="little").view(np.bool_))
-    return (words[set_ >> 6] << 6) + (set_ & 63)
+    found: Rows = (words[set_ >> 6] << 6) + (set_ & 63)
+    return found
 
 
 def holds(bits: Bits, rows: Rows) -> Mask:
@@ -114,7 +117,8 @@ class Ranking:
         words = np.searchsorted(self._before[0], before, side="right") - 1
         nth = before - self._before[0][words]
         bits = np.unpackbits(self._sets[0][words].view(np.uint8), bitorder="little").reshape(-1, 64)
-        return (words << 6) + np.argmax(np.cumsum(bits, axis=1) > nth[:, None], axis=1)
+        found: Rows = (words << 6) + np.argmax(np.cumsum(bits, axis=1) > nth[:, None], axis=1)
+        return found
 
 
 def beginnings(keys: NDArray[Any]) -> Rows:

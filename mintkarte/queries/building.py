@@ -1,7 +1,7 @@
 """From a table of offers to columns: sorted along the map, numbered, packed into bits."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 
@@ -24,14 +24,13 @@ from mintkarte.domain.vocabulary import (
 )
 from mintkarte.domain.words import fold
 from mintkarte.queries import columns as names
-from mintkarte.queries.bits import Bits, Mask, from_rows, pack, positions, transposed
+from mintkarte.queries.bits import Bits, Mask, from_rows, pack, transposed
 from mintkarte.queries.columns import Columns, Ints, Mobile, Order
 from mintkarte.queries.dates import STEP, Dates, covered_weekdays
 from mintkarte.queries.grid import keys_of
 from mintkarte.queries.offer_table import (
     HIGHEST,
     KINDS,
-    LOWEST,
     MOBILE,
     UNKNOWN,
     Coded,
@@ -184,14 +183,14 @@ def _named_bits(table: OfferTable, ages: Spans, grades: Spans, place: Place) -> 
         for code in codes:
             found[f"{key}:{code}"] = _having(stated, code)[place]
     costs, left = table.costs[place], table.places_left[place]
-    compared: tuple[tuple[str, Mask, dict[str, Callable[[], Mask]]], ...] = (
-        ("kosten", costs == UNKNOWN, {query_values.write_cost(cents): lambda c=cents: costs <= c for cents in COSTS}),
-        ("plaetze", left == UNKNOWN, {"frei": lambda: left >= 1}),
-        ("klasse", grades.unknown[place], {str(n): lambda n=n: _within(grades, n)[place] for n in GRADES}),
-        ("alter", ages.unknown[place], {str(n): lambda n=n: _within(ages, n)[place] for n in AGES}),
+    compared: tuple[tuple[str, Mask, Iterable[tuple[str, Mask]]], ...] = (
+        ("kosten", costs == UNKNOWN, ((query_values.write_cost(cents), costs <= cents) for cents in COSTS)),
+        ("plaetze", left == UNKNOWN, (("frei", left >= 1),)),
+        ("klasse", grades.unknown[place], ((str(n), _within(grades, n)[place]) for n in GRADES)),
+        ("alter", ages.unknown[place], ((str(n), _within(ages, n)[place]) for n in AGES)),
     )
     for key, unknown, tests in compared:
-        found |= {f"{key}:{code}": test() | unknown for code, test in tests.items()}
+        found |= {f"{key}:{code}": fits | unknown for code, fits in tests}
         found[f"{key}:{names.NOT_STATED}"] = unknown
     return {name: pack(mask) for name, mask in found.items()}
 

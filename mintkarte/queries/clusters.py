@@ -1,8 +1,8 @@
 """What the map draws: single offers while they are few, and counted cells of the screen when they are many.
 
 Each cell in view is one run of rows, so its count is the difference of two ranks in the set of matching rows. Where a
-cluster stands, and the section it stands for, are those of all offers of its cell, so that it keeps still while somebody
-filters; one that stands alone in its cell stays itself.
+cluster stands, and the section it stands for, are those of all offers of its cell, so that it keeps still while
+somebody filters; one that stands alone in its cell stays itself.
 """
 
 from collections.abc import Sequence
@@ -97,11 +97,15 @@ def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
 def _together(parts: Sequence[Cells]) -> Cells:
     """The cells of several parts as one; a cluster stands between where it stands in each."""
     keys, cell = np.unique(np.concatenate([part.keys for part in parts]), return_inverse=True)
-    sizes, where = np.concatenate([part.sizes for part in parts]), np.concatenate([part.where for part in parts], axis=1)
+    sizes, where = (
+        np.concatenate([part.sizes for part in parts]),
+        np.concatenate([part.where for part in parts], axis=1),
+    )
     fields = np.concatenate([part.fields for part in parts], axis=1)
 
     def summed(values: Floats | Rows) -> Floats:
-        return np.bincount(cell, weights=values, minlength=len(keys))
+        sums: Floats = np.bincount(cell, weights=values, minlength=len(keys)).astype(np.float64)
+        return sums
 
     total = summed(sizes)
     edges = np.full((4, len(keys)), np.inf)

@@ -60,8 +60,9 @@ class Columns:
     """The columns. Numbers that are not stated are -1; `lat`, `lon` are NaN without a place to measure a distance to.
 
     `bits` has one set of rows for each name in `names`, "key:code" for the codes of a query key; the offers that do not
-    say are in all sets of a key. `lines` are the same bits row by row. `organisations` are places in `organisation_ids`.
-    `titles` are the bytes of all titles, that of a row from `title_begins[row]` on. `keys` belong to the pinned rows.
+    say are in all sets of a key. `lines` are the same bits row by row. `organisations` are places in
+    `organisation_ids`. `titles` are the bytes of all titles, that of a row from `title_begins[row]` on. `keys` belong
+    to the pinned rows.
     """
 
     names: tuple[str, ...]
@@ -160,5 +161,7 @@ class Columns:
 
 
 _CODES = [str(field) for field in Field]
-_FIELDS = [sorted(code for place, code in enumerate(_CODES) if number >> place & 1) for number in range(1 << len(_CODES))]
+_FIELDS = [
+    sorted(code for place, code in enumerate(_CODES) if number >> place & 1) for number in range(1 << len(_CODES))
+]
 _PRECISIONS = [Precision(one).public for one in PRECISIONS]

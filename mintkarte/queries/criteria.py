@@ -16,8 +16,8 @@ from mintkarte.domain.words import words
 from mintkarte.queries.bits import Bits, Rows, column_counts, count, counts, from_rows, pack, positions
 from mintkarte.queries.columns import Columns, Group
 from mintkarte.queries.dates import DateQuestion, day_part_bits, weekday_bits
-from mintkarte.queries.views import Views
 from mintkarte.queries.grid import Floats, box_around, in_box, in_circle, kilometres, rows_of
+from mintkarte.queries.views import Views
 
 _FEW = 16
 """With fewer than one in so many rows their own lines are counted, else whole columns."""

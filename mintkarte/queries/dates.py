@@ -12,7 +12,7 @@ from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.matching import months_in
 from mintkarte.domain.ranking import NEVER
 from mintkarte.domain.vocabulary import DayPart, Weekday
-from mintkarte.queries.bits import Bits, Mask, Rows, expand, from_rows, holds, pack
+from mintkarte.queries.bits import AnyRows, Bits, Mask, Rows, expand, from_rows, holds, pack
 
 Ints: TypeAlias = NDArray[np.int32]
 _WEEK = 7
@@ -60,10 +60,10 @@ class Meeting:
 class Dates:
     """Dates of all offers that have some, cancelled ones left out; what is said of months holds for the others.
 
-    `starts` (seconds since 1970), `rows`, `first_day`, `last_day` (ordinals), `weekdays` (bits) and `part` (bits, 0 lasts
-    all day) have one number for each occurrence, by start and then by id of the offer. `by_row` are the numbers of the occurrences row by
-    row, those of a row from `offsets[row]` on. `until` is the last day of each offer, 0 without any. `latest` is the
-    last day up to the end of each step of 1024 occurrences, `months` the offers open in January, February ...
+    `starts` (seconds since 1970), `rows`, `first_day`, `last_day` (ordinals), `weekdays` (bits) and `part` (bits, 0 all
+    day long) have one number for each occurrence, by start and then by id of the offer. `by_row` are the numbers of the
+    occurrences row by row, those of a row from `offsets[row]` on. `until` is the last day of each offer, 0 without any.
+    `latest` is the last day up to the end of each step of 1024 occurrences, `months` the offers open in January ...
     """
 
     starts: NDArray[np.int64]
@@ -102,7 +102,7 @@ class Dates:
         open_unknown = is_open if question.day_parts else is_open & ~self.permanent
         return DateAnswer(fits | is_open, (fits & ~sure) | open_unknown, fits)
 
-    def fits(self, question: DateQuestion, which: slice | Rows) -> Mask:
+    def fits(self, question: DateQuestion, which: slice | AnyRows) -> Mask:
         """Which of some occurrences do not contradict the question."""
         first_day, last_day = self.first_day[which], self.last_day[which]
         found = np.zeros(len(first_day), dtype=np.bool_)
@@ -153,9 +153,7 @@ class Dates:
         days = weekdays_within(self.weekdays[numbers], first_day, last_day, span)
         return Meeting(self.rows[numbers], days, self.part[numbers])
 
-    def _fitting(
-        self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], Meeting]
-    ) -> tuple[Bits, Bits]:
+    def _fitting(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], Meeting]) -> tuple[Bits, Bits]:
         """The offers with an occurrence that does not contradict the question, and those with one that answers it."""
         size = len(self.until)
         if not question.weekdays and not question.day_parts and all(span.last is None for span in question.spans):
@@ -198,7 +196,8 @@ def _ends(span: DateSpan) -> tuple[np.int32, np.int32]:
 def covered_weekdays(first_day: Ints, last_day: Ints) -> NDArray[np.uint8]:
     """The weekdays from one day to another, as bits."""
     days = np.clip(last_day - first_day + 1, 0, _WEEK)
-    return _WEEKDAYS[(first_day - 1) % _WEEK, days]
+    found: NDArray[np.uint8] = _WEEKDAYS[(first_day - 1) % _WEEK, days]
+    return found
 
 
 def weekdays_within(all_: NDArray[np.uint8], first_day: Ints, last_day: Ints, span: DateSpan) -> NDArray[np.uint8]:

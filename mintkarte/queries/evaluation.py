@@ -14,6 +14,7 @@ from mintkarte.domain.ranking import NEVER
 from mintkarte.queries import clusters, facets
 from mintkarte.queries.bits import positions
 from mintkarte.queries.clusters import Feature
+from mintkarte.queries.columns import Columns
 from mintkarte.queries.facets import Facets
 from mintkarte.queries.grid import kilometres
 from mintkarte.queries.matches import Matches, Part
@@ -32,6 +33,11 @@ class Evaluation:
         self._parts = [Matches(part, asked, today) for part in parts]
         self.total = sum(part.total for part in self._parts)
 
+    @property
+    def columns(self) -> Columns:
+        """The columns of the index, without what has changed since it was built."""
+        return self._parts[0].columns
+
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """The ids of the matching offers in the filter's order, or a slice of them."""
         stop = self.total if stop is None else min(stop, self.total)
@@ -46,7 +52,7 @@ class Evaluation:
         for part in filled:
             rows = part.listing.rows(0, min(stop, part.total))
             keys = [have + more for have, more in zip(keys, part.listing.keys(rows), strict=True)]
-        return [key[-1] for key in sorted(zip(*keys, strict=True))[start:stop]]  # type: ignore[type-var,misc]
+        return [key[-1] for key in sorted(zip(*keys, strict=True))[start:stop]]
 
     @cached_property
     def unknown(self) -> dict[str, int]:

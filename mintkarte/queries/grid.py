@@ -27,6 +27,7 @@ _FEW_ROWS = 2048
 _MAX_LATITUDE = 85.05112878
 _SURE = 1e-9
 """What a distance may be off, in proportion: nobody relies on a cell that ends so near to the edge of a circle."""
+_AROUND = 360.0
 _NEXT = 1e-12
 """What a place on the map may be off, as a part of the world."""
 
@@ -150,9 +151,11 @@ def in_circle(centre: Point, radius_km: float, reach_km: float = 0.0) -> Judge:
     """Cells within a circle; those are outside whose places are further than the radius and the reach together."""
 
     def judge(cells: Cells) -> tuple[Mask, Mask]:
-        width = 2.0 ** -cells.level
-        west, east = cells.column * width * 360 - 180, (cells.column + 1) * width * 360 - 180
-        north, south = _latitude(cells.line * width), _latitude((cells.line + 1) * width)
+        width = np.float64(2.0**-cells.level)
+        west: Floats = cells.column * width * _AROUND - _AROUND / 2
+        east: Floats = west + width * _AROUND
+        lines: Floats = cells.line * width
+        north, south = _latitude(lines), _latitude(lines + width)
         away, furthest = _away(centre.lon, west, east)
         phi = np.radians(centre.lat)
         nearest = np.degrees(np.arctan2(np.sin(phi), np.cos(phi) * np.cos(np.radians(away))))
@@ -172,7 +175,8 @@ def box_around(centre: Point, radius_km: float) -> Box:
         return Box(-180, max(-90, south), 180, min(90, north))
     across = float(np.degrees(np.arcsin(min(1.0, np.sin(np.radians(degrees)) / np.cos(np.radians(centre.lat))))))
     west, east = centre.lon - across - _SURE, centre.lon + across + _SURE
-    return Box(west, south, east, north) if west >= -180 and east <= 180 else Box(-180, south, 180, north)
+    is_whole = west >= -_AROUND / 2 and east <= _AROUND / 2
+    return Box(west if is_whole else -_AROUND / 2, south, east if is_whole else _AROUND / 2, north)
 
 
 def rows_of(cells: Cells) -> Rows:
@@ -219,5 +223,7 @@ def _spread(numbers: Rows) -> Keys:
 
 def _together(cells: list[Cells]) -> Cells:
     """Cells of several levels as one; the level is the last one's, columns and lines mean nothing any more."""
-    arrays = (np.concatenate([getattr(one, name) for one in cells]) for name in ("top", "column", "line", "starts", "ends"))
+    arrays = (
+        np.concatenate([getattr(one, name) for one in cells]) for name in ("top", "column", "line", "starts", "ends")
+    )
     return Cells(cells[-1].level, *arrays)

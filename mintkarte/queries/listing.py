@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.ranking import FAR_METRES
 from mintkarte.domain.vocabulary import Sort
 from mintkarte.domain.words import fold
@@ -18,7 +19,6 @@ from mintkarte.queries.columns import Order
 from mintkarte.queries.criteria import Engine, rows_near
 from mintkarte.queries.dates import DateQuestion
 from mintkarte.queries.grid import Floats, kilometres
-from mintkarte.domain.filters import OfferFilter
 
 _FEW = 4096
 _METRE = 1000
@@ -112,7 +112,7 @@ class Listing:
             while near < radius / 2:
                 rows, km = rows_near(columns, centre, near)
                 metres = _rounded(km)
-                sure = holds(tier, rows) & (metres < _rounded(np.float64(near)))
+                sure = holds(tier, rows) & (metres < np.floor(near * _METRE + 0.5))
                 if np.count_nonzero(sure) >= stop:
                     return _smallest(metres[sure], rows[sure], columns.ids, stop)
                 near *= 2

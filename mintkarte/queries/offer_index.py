@@ -48,7 +48,7 @@ class Snapshot:
         self._evaluate = lru_cache(KEPT_ANSWERS)(lambda asked, today: Evaluation(parts, asked, today))
 
     def changed(self, version: int, ids: Sequence[int], table: OfferTable) -> "Snapshot":
-        """The snapshot after all that has changed since it was built: these offers, of which `table` holds the public."""
+        """The snapshot after these offers have changed since it was built; `table` holds the public ones of them."""
         engine = self._parts[0].engine
         rows = (engine.columns.find(offer_id) for offer_id in ids)
         gone = np.array([row for row in rows if row is not None], dtype=np.int64)
@@ -69,7 +69,7 @@ class Snapshot:
 
 
 class OfferIndex:
-    """The current snapshot of one database; with a folder, large indexes are saved there and opened at the next start."""
+    """The current snapshot of one database; with a folder, an index is saved there and opened at the next start."""
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class OfferIndex:
         """Build a new index beside the one in use, and change over to it."""
         try:
             built = self._new()
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the next change tries again
             _log.exception("the index could not be renewed")  # the one in use goes on
             return
         with self._following:

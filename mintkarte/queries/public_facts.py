@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -47,7 +46,7 @@ _NUMBERS = {
 }
 _FLOATS = {"lat": Place.lat, "lon": Place.lon, "service_km": func.coalesce(Offer.service_km, 0.0)}
 _MOMENTS = {"confirmed_at": Offer.confirmed_at, "published_at": Offer.published_at}
-_REPEATED: dict[str, ColumnElement[Any]] = {
+_REPEATED: dict[str, Any] = {
     **{name: cast(getattr(Offer, name), Text) for name in ("fields", "topics", "audiences", "school_types")},
     **{name: cast(getattr(Offer, name), Text) for name in ("formats", "accessibility", "languages", "open_months")},
     "kind": Offer.kind,
@@ -58,7 +57,6 @@ _REPEATED: dict[str, ColumnElement[Any]] = {
 }
 """Columns with few different values; each different one is looked at once."""
 _TEXTS = (Organisation.name, Offer.description, Place.town, Place.venue, Offer.bring, Offer.kind_text)
-Chunk = dict[str, Sequence[Any]]
 
 
 def is_public() -> ColumnElement[bool]:
@@ -166,10 +164,12 @@ class _Reader:
         self._arrays.setdefault(name, []).append(values)
 
     def _all(self, name: str, dtype: Any = np.int64) -> NDArray[Any]:  # noqa: ANN401 - a type of numpy
-        return np.concatenate([np.zeros(0, dtype=dtype), *self._arrays.get(name, ())])
+        found: NDArray[Any] = np.concatenate([np.zeros(0, dtype=dtype), *self._arrays.get(name, ())])
+        return found
 
     def _looked_up(self, name: str, meanings: Sequence[int], dtype: Any) -> NDArray[Any]:  # noqa: ANN401 - as above
-        return np.array(meanings, dtype=dtype)[self._all(name)]
+        found: NDArray[Any] = np.array(meanings, dtype=dtype)[self._all(name)]
+        return found
 
     def _coded(self, name: str) -> Coded:
         return Coded(tuple(known_codes(name, value) for value in self._seen[name]), self._all(name))
@@ -185,7 +185,7 @@ class _Reader:
 
 _NEVER = int(np.datetime64("NaT").astype(np.int64))
 """Stands for a moment that is not stated."""
-_NEVER_PUBLISHED = int(np.datetime64(datetime.min).astype("datetime64[us]").astype(np.int64))
+_NEVER_PUBLISHED = int(np.datetime64("0001-01-01").astype("datetime64[us]").astype(np.int64))
 
 
 def _as_numbers(values: Sequence[Any]) -> Numbers:
@@ -209,7 +209,7 @@ def _columns(db: Session, question: Select[*tuple[Any, ...]]) -> list[Sequence[A
     found: list[list[Any]] = [[] for _ in question.selected_columns]
     for chunk in _chunks(db, question):
         for column, values in zip(found, zip(*chunk, strict=True), strict=True):
-            column += values
+            column.extend(values)
     return list(found)
 
 
@@ -229,5 +229,7 @@ def _spans(low: Numbers, high: Numbers) -> Spans:
 def _on_site_by_default(formats: Coded, has_place: NDArray[np.bool_]) -> Coded:
     """An offer with an address and no format is on site."""
     empty = np.array([not codes for codes in formats.sets], dtype=np.bool_)
-    which = np.where(has_place & empty[formats.which], len(formats.sets), formats.which) if len(empty) else formats.which
+    which = (
+        np.where(has_place & empty[formats.which], len(formats.sets), formats.which) if len(empty) else formats.which
+    )
     return Coded((*formats.sets, frozenset({ON_SITE})), which)

@@ -2,9 +2,9 @@
 
 `python tests/bench/bench_engine.py [20000 100000 1000000] [--seed 1] [--rounds 300]`. The offers are generated once and
 kept in the folder for temporary files. Before anything is timed, answers are compared with the plain definition on a
-sample. Times are p50 / p99 in ms over different questions, what the engine remembers of criteria is kept as in real use.
-The same questions are asked in some passes, each with an empty memory, and the least time of each question counts: other
-work on the machine would be measured else.
+sample. Times are p50 / p99 in ms over different questions; what the engine remembers of criteria is kept as in real
+use. The same questions are asked in some passes, each with an empty memory, and the least time of each question counts:
+other work on the machine would be measured else.
 """
 
 import argparse

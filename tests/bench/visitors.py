@@ -10,7 +10,20 @@ from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Box, Point
 from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Topic, Weekday
 
-WORDS = ("roboter", "robo", "kurs", "programm", "löten", "mikroskop", "chemie", "ferien", "werk", "stern", "energie", "bau")
+WORDS = (
+    "roboter",
+    "robo",
+    "kurs",
+    "programm",
+    "löten",
+    "mikroskop",
+    "chemie",
+    "ferien",
+    "werk",
+    "stern",
+    "energie",
+    "bau",
+)
 TOWNS = (Point(52.52, 13.40), Point(53.55, 10.0), Point(48.14, 11.58), Point(50.94, 6.96), Point(50.11, 8.68))
 _TILE = 256
 _SCREEN = (1200, 800)
@@ -88,4 +101,4 @@ class Visitors:
         return [("lat", f"{place.lat:.3f}"), ("lon", f"{place.lon:.3f}"), ("umkreis", str(radius))]
 
     def _place(self) -> Point:
-        return self._chance.choice(self._places if self._chance.random() < 0.7 else TOWNS)  # noqa: PLR2004
+        return self._chance.choice(self._places if self._chance.random() < 0.7 else TOWNS)

@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mintkarte.domain import ranking
 from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.domain.geometry import Box
+from mintkarte.domain.geometry import Box, Point
 from mintkarte.queries.evaluation import Evaluation
 from mintkarte.queries.offer_index import Snapshot
 from mintkarte.queries.offer_table import table_of
@@ -46,14 +47,11 @@ def answers(found: Evaluation) -> list[object]:
 
 def test_many_offers_in_a_circle_are_sorted_by_distance_and_then_by_id() -> None:
     """More than are sorted one by one: ever larger circles are looked at."""
-    point = strategies.Point
     facts = [
-        OfferFacts(id=n, title="Kurs", point=point(50 + n % 71 / 100, 9 + n % 89 / 100), pinned=True)
+        OfferFacts(id=n, title="Kurs", point=Point(50 + n % 71 / 100, 9 + n % 89 / 100), pinned=True)
         for n in range(1, 6000)
     ]
     asked = OfferFilter.from_query([("lat", "50.3"), ("lon", "9.4"), ("umkreis", "60"), ("sort", "entfernung")])[0]
-
-    from mintkarte.domain import ranking
 
     expected = sorted(facts, key=lambda offer: ranking.sort_key(asked, offer, TODAY))
     found = Snapshot(1, facts).evaluate(asked, TODAY)

@@ -207,12 +207,12 @@ def test_sorting_by_title_and_by_news(database: Database) -> None:
 def test_an_index_is_opened_as_it_was_saved_and_follows_what_has_changed(database: Database, tmp_path: Path) -> None:
     with database.writing() as db:
         old, hidden = an_offer(db, title="Alt").id, an_offer(db, title="Bald verborgen").id
-    assert found(OfferIndex(database, tmp_path)) == [old, hidden]
-    assert [path.suffix for path in tmp_path.iterdir()] == [".columns"]
+    assert found(OfferIndex(database, tmp_path / "index")) == [old, hidden]
+    assert [path.suffix for path in (tmp_path / "index").iterdir()] == [".columns"]
     with database.writing() as db:
         new = an_offer(db, title="Neu").id
         publishing.hide(db, hidden, "test", NOON)
-    index = OfferIndex(database, tmp_path)
+    index = OfferIndex(database, tmp_path / "index")
     assert found(index) == [old, new]
     with database.writing() as db:
         publishing.show(db, hidden, "test", NOON)
