@@ -27,10 +27,13 @@ def pack(mask: Mask) -> Bits:
     return np.ascontiguousarray(packed).view(np.uint64)
 
 
-def from_rows(rows: AnyRows, size: int) -> Bits:
-    """The set of some rows, in any order and some of them repeatedly."""
+def from_rows(rows: AnyRows, size: int, starts: Rows | None = None, ends: Rows | None = None) -> Bits:
+    """The set of some rows, in any order and some of them repeatedly, and of runs of rows."""
     mask = np.zeros(-(-size // 64) * 64, dtype=np.bool_)
     mask[rows] = True
+    if starts is not None and ends is not None:
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            mask[start:end] = True
     return np.packbits(mask, bitorder="little").view(np.uint64)
 
 

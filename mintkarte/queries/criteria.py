@@ -146,19 +146,19 @@ def _near(columns: Columns, centre: Point, radius_km: float) -> Bits:
     sure, edge = pins.covered(box_around(centre, radius_km), in_circle(centre, radius_km))
     rows = rows_of(edge)
     fixed = rows[kilometres(centre, columns.lat[rows], columns.lon[rows]) <= radius_km]
-    reach = float(mobile.reach.max(initial=0.0))
-    around = box_around(centre, radius_km + reach)
-    sure_vans, edge_vans = vans.covered(around, in_circle(centre, radius_km, reach))
+    least, most = (float(mobile.reach.min()), float(mobile.reach.max())) if len(mobile.reach) else (0.0, 0.0)
+    around = box_around(centre, radius_km + most)
+    sure_vans, edge_vans = vans.covered(around, in_circle(centre, radius_km + least, most - least))
     numbers = rows_of(edge_vans)
     numbers = numbers[kilometres(centre, vans.lat[numbers], vans.lon[numbers]) <= radius_km + mobile.reach[numbers]]
     coming = mobile.rows[np.concatenate((rows_of(sure_vans), numbers))]
-    return from_rows(np.concatenate((rows_of(sure), fixed, coming)), columns.size)
+    return from_rows(np.concatenate((fixed, coming)), columns.size, sure.starts, sure.ends)
 
 
 def _inside(columns: Columns, box: Box) -> Bits:
     """The pinned rows in a box."""
     sure, edge = columns.pins.covered(box, in_box(box))
-    return from_rows(np.concatenate((rows_of(sure), rows_in(columns, rows_of(edge), box))), columns.size)
+    return from_rows(rows_in(columns, rows_of(edge), box), columns.size, sure.starts, sure.ends)
 
 
 def rows_in(columns: Columns, rows: Rows, box: Box) -> Rows:

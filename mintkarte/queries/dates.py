@@ -81,16 +81,11 @@ class Dates:
     everything: Bits
     months: Bits
 
-    def meeting(self, spans: tuple[DateSpan, ...]) -> Meeting:
-        """The occurrences that meet a span, once for each of them."""
-        found = [self._meeting(span) for span in spans]
-        return Meeting(
-            np.concatenate([self.rows[:0], *(one.rows for one in found)]),
-            np.concatenate([self.weekdays[:0], *(one.weekdays for one in found)]),
-            np.concatenate([self.part[:0], *(one.part for one in found)]),
-        )
+    def meeting(self, spans: tuple[DateSpan, ...]) -> tuple[Meeting, ...]:
+        """The occurrences that meet a span, once for each of them, in several portions."""
+        return tuple(portion for span in spans for portion in self._meeting(span))
 
-    def answer(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], Meeting]) -> DateAnswer:
+    def answer(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]) -> DateAnswer:
         """Which offers fit the question, and which of them do not say; `meeting` may remember."""
         fits, sure = self._fitting(question, meeting)
         none = self.everything & ~self.has_dates
@@ -144,32 +139,40 @@ class Dates:
             at, step = at + step, step * 2
         return found[:number]
 
-    def _meeting(self, span: DateSpan) -> Meeting:
-        window, (first, _) = self._window((span,)), _ends(span)
-        numbers = np.flatnonzero(self.last_day[window] >= first) + window.start
-        if len(numbers) == window.stop - window.start:
-            numbers = window  # nothing has to be copied
-        first_day, last_day = self.first_day[numbers], self.last_day[numbers]
-        days = weekdays_within(self.weekdays[numbers], first_day, last_day, span)
-        return Meeting(self.rows[numbers], days, self.part[numbers])
+    def _meeting(self, span: DateSpan) -> tuple[Meeting, Meeting]:
+        """The occurrences that begin before a span, and those that begin within it and need not be copied."""
+        window, (first, last) = self._window((span,)), _ends(span)
+        within = slice(max(window.start, int(np.searchsorted(self.first_day, first))), window.stop)
+        before = np.arange(window.start, within.start)
+        before = before[self.last_day[before] >= first]
+        days = covered_weekdays(
+            np.maximum(self.first_day[before], first), np.minimum(self.last_day[before], last)
+        )
+        return Meeting(self.rows[before], days, self.part[before]), Meeting(
+            self.rows[within],
+            weekdays_within(self.weekdays[within], self.first_day[within], self.last_day[within], span),
+            self.part[within],
+        )
 
-    def _fitting(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], Meeting]) -> tuple[Bits, Bits]:
+    def _fitting(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]) -> tuple[Bits, Bits]:
         """The offers with an occurrence that does not contradict the question, and those with one that answers it."""
         size = len(self.until)
         if not question.weekdays and not question.day_parts and all(span.last is None for span in question.spans):
             first = min((_ends(span)[0] for span in question.spans), default=np.int32(_LAST_DAY + 1))
             fits = pack(self.until >= first)
             return fits, fits
-        met = meeting(question.spans)
-        rows, part = met.rows, met.part
-        if question.weekdays:
-            chosen = np.flatnonzero(met.weekdays & np.uint8(question.weekdays))
-            rows, part = rows[chosen], part[chosen]
-        if not question.day_parts:
-            fits = from_rows(rows, size)
-            return fits, fits
-        fits = from_rows(rows[_in_part(part, question.day_parts)], size)
-        return fits, from_rows(rows[part & np.uint8(question.day_parts) != 0], size)
+        some, sure = [self.rows[:0]], [self.rows[:0]]
+        for met in meeting(question.spans):
+            rows, part = met.rows, met.part
+            if question.weekdays:
+                chosen = np.flatnonzero((met.weekdays & np.uint8(question.weekdays)) != 0)
+                rows, part = rows.take(chosen), part.take(chosen)
+            if question.day_parts:
+                sure.append(rows[part & np.uint8(question.day_parts) != 0])
+                rows = rows[_in_part(part, question.day_parts)]
+            some.append(rows)
+        fits = from_rows(np.concatenate(some), size)
+        return fits, from_rows(np.concatenate(sure), size) if question.day_parts else fits
 
     def _window(self, spans: tuple[DateSpan, ...]) -> slice:
         """Where the occurrences lie that may meet some spans."""
@@ -203,7 +206,8 @@ def covered_weekdays(first_day: Ints, last_day: Ints) -> NDArray[np.uint8]:
 def weekdays_within(all_: NDArray[np.uint8], first_day: Ints, last_day: Ints, span: DateSpan) -> NDArray[np.uint8]:
     """The weekdays that occurrences cover inside a span; only those across its ends are looked at closely."""
     first, last = _ends(span)
-    cut = np.flatnonzero((first_day < first) | (last_day > last))
+    over = last_day > last if span.last else np.zeros(1, dtype=np.bool_)
+    cut = np.flatnonzero(over | (first_day < first)) if len(first_day) and first_day.min() < first else np.flatnonzero(over)
     if len(cut):
         all_ = all_.copy()
         all_[cut] = covered_weekdays(np.maximum(first_day[cut], first), np.minimum(last_day[cut], last))

@@ -22,6 +22,8 @@ LEVELS = 16
 _FIRST_CELLS = 1024
 """A search begins with at most so many cells."""
 _COVER_CELLS = 64
+_WORTH_IT = 0.8
+"""Dividing ends when it leaves more than this part of the rows."""
 _FEW_ROWS = 2048
 """So many rows are looked at one by one."""
 _MAX_LATITUDE = 85.05112878
@@ -82,9 +84,13 @@ class Grid:
     def inside(self, cells: Cells, judge: Judge) -> tuple[Cells, Cells]:
         """The cells wholly inside, and those across the edge, divided until few rows are left in them."""
         sure = [cells.chosen(slice(0, 0))]
-        while cells.level < LEVELS and cells.rows > _FEW_ROWS:
+        before = cells.rows * 2
+        while _FEW_ROWS < cells.rows < before * _WORTH_IT:
             if len(sure) > 1:
+                if cells.level == LEVELS:
+                    break
                 cells = self._divided(cells)
+            before = cells.rows
             within, without = judge(cells)
             sure.append(cells.chosen(within))
             cells = cells.chosen(~within & ~without)

@@ -31,20 +31,27 @@ class WordIndex:
     frequent: NDArray[np.int32]
     frequent_bits: Bits
 
-    def beginning_with(self, word: bytes, blob: bytes, size: int) -> Bits:
+    def beginning_with(self, word: bytes, size: int) -> Bits:
         """The rows with a word that begins so."""
-        low, high = self._place(word, blob), self._place(word + _END, blob)
-        return self._bits([(low, high)], size)
+        return self._bits([(self._place(word), self._place(word + _END))], size)
 
-    def containing(self, word: bytes, blob: bytes, size: int) -> Bits:
-        """The rows with a word that has this part anywhere."""
-        found: list[int] = []
-        at = blob.find(word)
-        while at >= 0:
-            found.append(at)
-            at = blob.find(word, blob.index(b"\n", at))
-        numbers = np.searchsorted(self.begins, np.array(found, dtype=np.int32), side="right") - 1
-        return self._bits([(number, number + 1) for number in numbers.tolist()], size)
+    def containing(self, word: bytes, size: int) -> Bits:
+        """The rows with a word that has this part, of four letters or more, anywhere."""
+        numbers = np.searchsorted(self.begins, self._found(word).astype(np.int32), side="right") - 1
+        return self._bits([(number, number + 1) for number in np.unique(numbers).tolist()], size)
+
+    def _found(self, part: bytes) -> NDArray[np.int64]:
+        """Where a part begins in the letters: its first four are compared as one number, in each of four positions."""
+        four = np.frombuffer(part[:4], dtype=np.uint32)[0]
+        found = []
+        for shift in range(4):
+            letters = self.letters[shift : len(self.letters) - (len(self.letters) - shift) % 4]
+            found.append(np.flatnonzero(letters.view(np.uint32) == four) * 4 + shift)
+        places = np.concatenate(found)
+        places = places[places <= len(self.letters) - len(part)]
+        for further, letter in enumerate(part[4:], 4):
+            places = places[self.letters[places + further] == letter]
+        return places
 
     def _bits(self, ranges: list[tuple[int, int]], size: int) -> Bits:
         """The rows of some ranges of the vocabulary."""
@@ -56,26 +63,28 @@ class WordIndex:
                 found |= bits
         return found
 
-    def _place(self, word: bytes, blob: bytes) -> int:
-        begins = self.begins
-        return bisect_left(
-            range(len(begins) - 1), word, key=lambda number: blob[begins[number] : begins[number + 1] - 1]
-        )
+    def _place(self, word: bytes) -> int:
+        """Where a word stands in the vocabulary, or would stand."""
+        begins, letters = self.begins, self.letters
+
+        def at(number: int) -> bytes:
+            return letters[begins[number] : begins[number + 1] - 1].tobytes()
+
+        return bisect_left(range(len(begins) - 1), word, key=at)
 
 
 class TextIndex:
     """Titles, and all other text behind them."""
 
     def __init__(self, titles: WordIndex, rest: WordIndex, size: int) -> None:
-        self._indexes = [(rest, rest.letters.tobytes()), (titles, titles.letters.tobytes())]
-        self._size = size
+        self._indexes, self._size = (rest, titles), size
 
     def levels(self, word: str) -> Bits:
         """For a folded word the rows that meet it at level 1 or better, 2 or better, 3 or better, and 4."""
         asked, found = word.encode(), []
-        for index, blob in self._indexes:
-            begins = index.beginning_with(asked, blob, self._size)
-            parts = index.containing(asked, blob, self._size) if len(word) >= MIN_PART_LENGTH else begins
+        for index in self._indexes:
+            begins = index.beginning_with(asked, self._size)
+            parts = index.containing(asked, self._size) if len(word) >= MIN_PART_LENGTH else begins
             found += [parts | begins, begins]
         for level in range(LEVELS - 2, -1, -1):
             found[level] = found[level] | found[level + 1]
