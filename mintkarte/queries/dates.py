@@ -161,7 +161,7 @@ class Dates:
             first = min((_ends(span)[0] for span in question.spans), default=np.int32(_LAST_DAY + 1))
             fits = pack(self.until >= first)
             return fits, fits
-        some, sure = [self.rows[:0]], [self.rows[:0]]
+        some, sure, unsure = [self.rows[:0]], [self.rows[:0]], False
         for met in meeting(question.spans):
             rows, part = met.rows, met.part
             if question.weekdays:
@@ -169,10 +169,11 @@ class Dates:
                 rows, part = rows.take(chosen), part.take(chosen)
             if question.day_parts:
                 sure.append(rows[part & np.uint8(question.day_parts) != 0])
-                rows = rows[_in_part(part, question.day_parts)]
+                unsure = unsure or not part.all()
+                rows = rows[_in_part(part, question.day_parts)] if unsure else sure[-1]
             some.append(rows)
         fits = from_rows(np.concatenate(some), size)
-        return fits, from_rows(np.concatenate(sure), size) if question.day_parts else fits
+        return fits, from_rows(np.concatenate(sure), size) if unsure else fits
 
     def _window(self, spans: tuple[DateSpan, ...]) -> slice:
         """Where the occurrences lie that may meet some spans."""

@@ -24,7 +24,7 @@ _FIRST_CELLS = 1024
 _COVER_CELLS = 64
 _WORTH_IT = 0.8
 """Dividing ends when it leaves more than this part of the rows."""
-_FEW_ROWS = 2048
+FEW_ROWS = 2048
 """So many rows are looked at one by one."""
 _MAX_LATITUDE = 85.05112878
 _SURE = 1e-9
@@ -81,11 +81,11 @@ class Grid:
         """The cells wholly inside what lies in a box, and those across its edge with few rows."""
         return self.inside(self.cells(box, level_of(box, _COVER_CELLS)), judge)
 
-    def inside(self, cells: Cells, judge: Judge) -> tuple[Cells, Cells]:
+    def inside(self, cells: Cells, judge: Judge, few: int = FEW_ROWS) -> tuple[Cells, Cells]:
         """The cells wholly inside, and those across the edge, divided until few rows are left in them."""
         sure = [cells.chosen(slice(0, 0))]
         before = cells.rows * 2
-        while _FEW_ROWS < cells.rows < before * _WORTH_IT:
+        while few < cells.rows < before * _WORTH_IT:
             if len(sure) > 1:
                 if cells.level == LEVELS:
                     break

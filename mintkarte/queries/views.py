@@ -8,7 +8,7 @@ import numpy as np
 from mintkarte.domain.geometry import Box
 from mintkarte.queries.bits import Mask, Rows, beginnings, lengths
 from mintkarte.queries.columns import Columns
-from mintkarte.queries.grid import LEVELS, Floats, in_box, projected, rows_of
+from mintkarte.queries.grid import FEW_ROWS, LEVELS, Floats, in_box, projected, rows_of
 
 _CELLS_PER_TILE = 2
 """Cells across a tile of 256 pixels, as a power of two: a cell is 64 pixels wide."""
@@ -58,7 +58,7 @@ class Views:
         """Whole runs of rows, and single rows of the cells across the edge."""
         columns = self._columns
         cells = columns.pins.cells(box, level)
-        sure, edge = columns.pins.inside(cells, in_box(box))
+        sure, edge = columns.pins.inside(cells, in_box(box), 4 * FEW_ROWS)
         rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
         seen = _seen(columns, rows, box)
         single, alone = _runs(rows[seen], top[seen])
