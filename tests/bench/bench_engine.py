@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -24,15 +24,18 @@ from synthetic import machine, percentiles, populated
 from visitors import Question, Visitors
 
 from mintkarte.domain import ranking
+from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Point
 from mintkarte.models.database import Database
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import Evaluation
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
+from mintkarte.services import publishing
 
 PAGE = 20
 SAMPLE = 300
 CHECKED = 20
+CHANGES = 10
 PASSES = 4
 SIZES = (20_000, 100_000, 1_000_000)
 
@@ -85,7 +88,8 @@ def main() -> None:
 def run(database: Database, folder: Path, today: date, seed: int, rounds: int, only: str) -> dict[str, object]:
     """All lines of the table for one size."""
     begun, cpu = time.perf_counter(), time.process_time()
-    snapshot = OfferIndex(database, folder).snapshot()
+    index = OfferIndex(database, folder)
+    snapshot = index.snapshot()
     ready = {"ready_s": round(time.perf_counter() - begun, 2), "ready_cpu_s": round(time.process_time() - cpu, 2)}
     gc.collect()
     gc.freeze()  # as `mintkarte serve` does
@@ -100,6 +104,8 @@ def run(database: Database, folder: Path, today: date, seed: int, rounds: int, o
             goal = work.targets[SIZES.index(snapshot.size)] if snapshot.size in SIZES else ("", "")
             said = f"{percentiles(times).get('p50_ms')} / {percentiles(times).get('p99_ms')}"
             print(f"{snapshot.size:>9,}  {name:<28}{said:>16}   target {goal[0]} / {goal[1]}")
+    found["one change seen"] = percentiles(_changes(database, index, today))
+    print(f"{snapshot.size:>9,}  {'one change seen':<28}{found['one change seen']}   target 100")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return {"bench": "engine", "offers": snapshot.size, "checked": checked, "peak_mb": memory} | ready | found
 
@@ -116,6 +122,24 @@ def _measure(snapshot: Snapshot, work: Work, seed: int, places: list[Point], tod
             times.append((time.perf_counter() - start) * 1000)
         passes.append(times[rounds:])  # the first half warms up
     return [min(times) for times in zip(*passes, strict=True)]
+
+
+def _changes(database: Database, index: OfferIndex, today: date) -> list[float]:
+    """Milliseconds from the commit of a change to an answer that knows it; the last change takes the first one back."""
+    times = []
+    everything = index.snapshot().evaluate(OfferFilter(), today)
+    offer_id, before = everything.ids(0, 1)[0], everything.total
+    for number in range(2 * CHANGES):
+        with database.writing() as db:
+            deed = publishing.show if number % 2 else publishing.hide
+            deed(db, offer_id, "bench", datetime.now(UTC))
+        start = time.perf_counter()
+        total = index.snapshot().evaluate(OfferFilter(), today).total
+        times.append((time.perf_counter() - start) * 1000)
+        if total != before - 1 + number % 2:
+            message = f"offer {offer_id} is not followed"
+            raise RuntimeError(message)
+    return times
 
 
 def _places(snapshot: Snapshot, today: date, seed: int) -> list[Point]:
