@@ -85,7 +85,9 @@ class Dates:
         """The occurrences that meet a span, once for each of them, in several portions."""
         return tuple(portion for span in spans for portion in self._meeting(span))
 
-    def answer(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]) -> DateAnswer:
+    def answer(
+        self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]
+    ) -> DateAnswer:
         """Which offers fit the question, and which of them do not say; `meeting` may remember."""
         fits, sure = self._fitting(question, meeting)
         none = self.everything & ~self.has_dates
@@ -145,16 +147,16 @@ class Dates:
         within = slice(max(window.start, int(np.searchsorted(self.first_day, first))), window.stop)
         before = np.arange(window.start, within.start)
         before = before[self.last_day[before] >= first]
-        days = covered_weekdays(
-            np.maximum(self.first_day[before], first), np.minimum(self.last_day[before], last)
-        )
+        days = covered_weekdays(np.maximum(self.first_day[before], first), np.minimum(self.last_day[before], last))
         return Meeting(self.rows[before], days, self.part[before]), Meeting(
             self.rows[within],
             weekdays_within(self.weekdays[within], self.first_day[within], self.last_day[within], span),
             self.part[within],
         )
 
-    def _fitting(self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]) -> tuple[Bits, Bits]:
+    def _fitting(
+        self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]
+    ) -> tuple[Bits, Bits]:
         """The offers with an occurrence that does not contradict the question, and those with one that answers it."""
         size = len(self.until)
         if not question.weekdays and not question.day_parts and all(span.last is None for span in question.spans):
@@ -208,7 +210,11 @@ def weekdays_within(all_: NDArray[np.uint8], first_day: Ints, last_day: Ints, sp
     """The weekdays that occurrences cover inside a span; only those across its ends are looked at closely."""
     first, last = _ends(span)
     over = last_day > last if span.last else np.zeros(1, dtype=np.bool_)
-    cut = np.flatnonzero(over | (first_day < first)) if len(first_day) and first_day.min() < first else np.flatnonzero(over)
+    cut = (
+        np.flatnonzero(over | (first_day < first))
+        if len(first_day) and first_day.min() < first
+        else np.flatnonzero(over)
+    )
     if len(cut):
         all_ = all_.copy()
         all_[cut] = covered_weekdays(np.maximum(first_day[cut], first), np.minimum(last_day[cut], last))

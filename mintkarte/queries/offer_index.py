@@ -114,7 +114,7 @@ class OfferIndex:
             ids = public_facts.changed_ids(db, built.version)
             has_many = len(ids) > self._most_changes
             if not has_many or built.size > self._few_offers:
-                found = built.changed(version, ids, public_facts.load(db, built.version))
+                found = built.changed(version, ids, public_facts.load(db, ids))
         if has_many and built.size <= self._few_offers:
             found = self._built = self._new()
         elif has_many and (self._renewing is None or not self._renewing.is_alive()):

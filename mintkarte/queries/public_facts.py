@@ -30,6 +30,8 @@ from mintkarte.queries.offer_table import (
 )
 
 _CHUNK = 10_000
+_MOST_IDS = 5000
+"""Ids of one statement; SQLite takes 32,766 and PostgreSQL 65,535 values."""
 _DAY = 86_400
 _EPOCH_DAY = 719_163
 _SECOND = 1_000_000
@@ -64,13 +66,21 @@ def is_public() -> ColumnElement[bool]:
     return (Offer.status == str(Status.PUBLISHED)) & Offer.deleted_at.is_(None) & Organisation.deleted_at.is_(None)
 
 
-def load(db: Session, since: int | None = None) -> OfferTable:
-    """All public offers, or those that have changed after a value of the data counter."""
-    condition = is_public() if since is None else is_public() & (Offer.changed_in > since)
+def load(db: Session, ids: Sequence[int] | None = None) -> OfferTable:
+    """All public offers, or those of them with these ids."""
     reader = _Reader(db.get_bind().dialect.name)
-    for chunk in _chunks(db, reader.offers().where(condition).order_by(Offer.id)):
-        reader.take(chunk)
-    return reader.table(_columns(db, reader.occurrences().where(condition)))
+    conditions = [is_public()]
+    if ids is not None:
+        portions = (sorted(ids)[start : start + _MOST_IDS] for start in range(0, len(ids), _MOST_IDS))
+        conditions = [is_public() & Offer.id.in_(portion) for portion in portions]
+    dates: list[list[Any]] = [[], [], [], [], []]
+    for condition in conditions:
+        for rows in _chunks(db, reader.offers().where(condition).order_by(Offer.id)):
+            reader.take(rows)
+        for rows in _chunks(db, reader.occurrences().where(condition)):
+            for column, values in zip(dates, zip(*rows, strict=True), strict=True):
+                column.extend(values)
+    return reader.table(dates)
 
 
 def changed_ids(db: Session, since: int) -> list[int]:
@@ -122,7 +132,7 @@ class _Reader:
         texts = zip(*labels, *(chunk[number] for number in range(len(_TEXTS))), strict=True)
         self._words.add(["\n".join(filter(None, parts)) for parts in texts])
 
-    def table(self, dates: list[Sequence[Any]]) -> OfferTable:
+    def table(self, dates: Sequence[Sequence[Any]]) -> OfferTable:
         """All that was taken, with its occurrences (offer, start, end, all day, cancelled)."""
         ids, confirmed = self._all("id"), self._all("confirmed_at")
         stated = {key: self._coded(name) for key, name in CODES.items()}
@@ -174,7 +184,7 @@ class _Reader:
     def _coded(self, name: str) -> Coded:
         return Coded(tuple(known_codes(name, value) for value in self._seen[name]), self._all(name))
 
-    def _occurrences(self, ids: Numbers, dates: list[Sequence[Any]]) -> Occurrences:
+    def _occurrences(self, ids: Numbers, dates: Sequence[Sequence[Any]]) -> Occurrences:
         offer_id, all_day, cancelled = (_as_numbers(dates[place]) for place in (0, 3, 4))
         starts, ends = (self._microseconds(dates[place]) // _SECOND for place in (1, 2))
         offer = np.searchsorted(ids, offer_id)
@@ -202,15 +212,6 @@ def _chunks(db: Session, question: Select[*tuple[Any, ...]]) -> Iterator[Sequenc
     cursor = db.connection().execute(question).cursor
     while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
         yield rows
-
-
-def _columns(db: Session, question: Select[*tuple[Any, ...]]) -> list[Sequence[Any]]:
-    """The columns of all rows."""
-    found: list[list[Any]] = [[] for _ in question.selected_columns]
-    for chunk in _chunks(db, question):
-        for column, values in zip(found, zip(*chunk, strict=True), strict=True):
-            column.extend(values)
-    return list(found)
 
 
 def _precision(value: str | None) -> int:
