@@ -7,7 +7,9 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 
 T = TypeVar("T")
-_TOKEN = re.compile(r"[a-z0-9]+")
+WORD = "[a-z0-9]+"
+"""A folded word, as a regular expression."""
+_TOKEN = re.compile(WORD)
 _SPELLED_OUT = (("\u00e4", "ae"), ("\u00f6", "oe"), ("\u00fc", "ue"))
 _ONE_LETTER = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _REMEMBERED_LENGTH = 60

@@ -1,108 +1,142 @@
-"""What the map draws: single offers while they are few, and counted cells of the screen when they are many."""
+"""What the map draws: single offers while they are few, and counted cells of the screen when they are many.
 
+Each cell in view is one run of rows, so its count is the difference of two ranks in the set of matching rows. Where a
+cluster stands, and the section it stands for, are those of all offers of its cell, so that it keeps still while
+somebody filters; one that stands alone in its cell stays itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.vocabulary import Field
-from mintkarte.queries.bits import unpack
-from mintkarte.queries.columns import Columns, Numbers
+from mintkarte.queries.bits import Ranking, Rows, holds, lengths
+from mintkarte.queries.columns import FULL, Columns
+from mintkarte.queries.grid import Floats
+from mintkarte.queries.listing import first_in
 from mintkarte.queries.matches import Matches
 
 Feature: TypeAlias = dict[str, Any]
 """An offer (`id, lat, lon, titel, fach, genauigkeit`, `voll` where no place is left), or a cluster
 (`lat, lon, anzahl, fach, ausschnitt`)."""
 
-CELL_PIXELS = 72
-_TILE_PIXELS = 256
 _DIGITS = 5
 _FIELDS = [str(field) for field in Field]
 
 
+@dataclass(slots=True)
+class Cells:
+    """What one part of the index has in each cell in view, in the order of the cells' keys.
+
+    `where` has the lines lat, lon, west, south, east, north; `fields` one line for each field. `rows` are the rows of
+    the offers that are alone in their cell; the others' mean nothing.
+    """
+
+    keys: Rows
+    sizes: Rows
+    fields: Rows
+    where: Floats
+    rows: Rows
+
+
 def points(matches: Matches, limit: int) -> list[Feature]:
     """The matching offers that have a place on the map, in the order of ids, at most `limit`."""
-    return _points(matches.columns, _pinned_rows(matches)[:limit])
+    size = matches.pinned_total
+    rows = first_in(matches.columns.by_id, matches.pinned, size, min(limit, size))
+    return _features(matches.columns, rows)
 
 
-def pinned_total(matches: Matches) -> int:
-    """How many of the matching offers have a place on the map."""
-    return len(_pinned_rows(matches))
-
-
-def clusters(matches: Matches, box: Box, zoom: int) -> list[Feature]:
-    """The matching offers inside the box, gathered in cells of the screen; one alone in its cell stays itself."""
-    columns = matches.columns
-    rows = _pinned_rows(matches)
-    lat, lon = columns.lat[rows], columns.lon[rows]
-    seen = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
-    rows = rows[seen]
-    if not len(rows):
-        return []
-    cells = _cells(columns, rows, zoom)
-    order = np.argsort(cells, kind="stable")
-    rows, cells = rows[order], cells[order]
-    starts = np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1])))
-    sizes = np.diff(starts, append=len(rows))
-    single = iter(_points(columns, rows[starts[sizes == 1]]))
-    several = iter(_gathered(columns, rows, starts, sizes))
-    return [next(single if size == 1 else several) for size in sizes.tolist()]
-
-
-def _gathered(columns: Columns, rows: NDArray[np.intp], starts: Numbers, sizes: Numbers) -> list[Feature]:
-    """The cells with more than one offer: centre of the offers, their number, those of each field, their bounds."""
-    lat, lon = columns.lat[rows], columns.lon[rows]
-    numbers = [
-        np.add.reduceat(lat, starts) / sizes,
-        np.add.reduceat(lon, starts) / sizes,
-        np.minimum.reduceat(lon, starts),
-        np.minimum.reduceat(lat, starts),
-        np.maximum.reduceat(lon, starts),
-        np.maximum.reduceat(lat, starts),
-    ]
-    many = sizes > 1
-    group = columns.groups["fach"]
-    holding = np.stack([unpack(group.of(field), columns.size)[rows] for field in Field], axis=1)
-    by_field = np.add.reduceat(holding, starts, axis=0, dtype=np.int64)[many].tolist()
-    places = np.round(np.stack(numbers, axis=1)[many], _DIGITS).tolist()
+def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
+    """The matching offers of all parts inside the box, gathered in cells of the screen."""
+    found = [_counted(part, box, zoom) for part in parts]
+    alone: dict[int, Feature] = {}
+    for part, cells in zip(parts, found, strict=True):
+        single = cells.sizes == 1
+        alone |= zip(cells.keys[single].tolist(), _features(part.columns, cells.rows[single]), strict=True)
+    all_cells = found[0] if len(found) == 1 else _together(found)
+    keys, sizes, fields = all_cells.keys.tolist(), all_cells.sizes.tolist(), all_cells.fields.T.tolist()
+    where = np.round(all_cells.where.T, _DIGITS).tolist()
     return [
-        {
+        alone[key]
+        if size == 1
+        else {
             "lat": lat,
             "lon": lon,
             "anzahl": size,
-            "fach": {code: number for code, number in zip(_FIELDS, fields, strict=True) if number},
+            "fach": {code: number for code, number in zip(_FIELDS, numbers, strict=True) if number},
             "ausschnitt": edges,
         }
-        for size, fields, (lat, lon, *edges) in zip(sizes[many].tolist(), by_field, places, strict=True)
+        for key, size, numbers, (lat, lon, *edges) in zip(keys, sizes, fields, where, strict=True)
     ]
 
 
-def _pinned_rows(matches: Matches) -> NDArray[np.intp]:
-    return matches.rows[matches.columns.pinned[matches.rows]]
+def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
+    """The cells with a matching offer."""
+    columns, view = matches.columns, matches.part.engine.view(box, zoom)
+    if not len(view.keys):
+        return Cells(view.keys, view.keys, np.zeros((len(_FIELDS), 0), dtype=np.int64), view.where, view.keys)
+    first, end = int(view.starts.min()) >> 6, (int(view.ends.max()) >> 6) + 1
+    group = columns.groups["fach"].first
+    sets = np.concatenate((columns.bits[:1, first:end], columns.bits[group : group + len(_FIELDS), first:end]))
+    ranking = Ranking(sets & matches.selection[first:end])
+    starts = view.starts - (first << 6)
+    before = ranking.before(np.concatenate((starts, view.ends - (first << 6))))
+    runs = before[:, len(starts) :] - before[:, : len(starts)]
+    sizes, *fields = np.add.reduceat(runs, view.first, axis=1)
+    some = np.flatnonzero(sizes)
+    rows = np.zeros(len(sizes), dtype=np.int64)
+    single = np.flatnonzero((runs[0] == 1) & (np.repeat(sizes, lengths(view.first, len(starts))) == 1))
+    cell = np.searchsorted(view.first, single, side="right") - 1
+    rows[cell] = ranking.first_from(starts[single]) + (first << 6)
+    return Cells(view.keys[some], sizes[some], np.array(fields)[:, some], view.where[:, some], rows[some])
 
 
-def _cells(columns: Columns, rows: NDArray[np.intp], zoom: int) -> Numbers:
-    """A number for the screen cell of each row, in Web Mercator pixels at this zoom."""
-    across = _TILE_PIXELS * 2.0**zoom / CELL_PIXELS
-    column, line = (columns.east[rows] * across).astype(np.int64), (columns.south[rows] * across).astype(np.int64)
-    cells: Numbers = line * (int(across) + 2) + column
-    return cells
+def _together(parts: Sequence[Cells]) -> Cells:
+    """The cells of several parts as one; a cluster stands between where it stands in each."""
+    keys, cell = np.unique(np.concatenate([part.keys for part in parts]), return_inverse=True)
+    sizes, where = (
+        np.concatenate([part.sizes for part in parts]),
+        np.concatenate([part.where for part in parts], axis=1),
+    )
+    fields = np.concatenate([part.fields for part in parts], axis=1)
+
+    def summed(values: Floats | Rows) -> Floats:
+        sums: Floats = np.bincount(cell, weights=values, minlength=len(keys)).astype(np.float64)
+        return sums
+
+    total = summed(sizes)
+    edges = np.full((4, len(keys)), np.inf)
+    for line, sign in enumerate((1, 1, -1, -1)):
+        np.minimum.at(edges[line], cell, sign * where[2 + line])
+    edges[2:] *= -1
+    middle = [summed(where[0] * sizes) / total, summed(where[1] * sizes) / total]
+    return Cells(
+        keys,
+        total.astype(np.int64),
+        np.array([summed(line) for line in fields]).astype(np.int64),
+        np.concatenate((middle, edges)),
+        np.zeros(len(keys), dtype=np.int64),
+    )
 
 
-def _points(columns: Columns, rows: NDArray[np.intp]) -> list[Feature]:
+def _features(columns: Columns, rows: Rows) -> list[Feature]:
+    """Some offers as the map draws them."""
     places = np.round(np.stack([columns.lat[rows], columns.lon[rows]], axis=1), _DIGITS).tolist()
+    full = holds(columns.column(FULL), rows).tolist()
+    table = zip(
+        columns.ids[rows].tolist(),
+        places,
+        map(columns.title, rows.tolist()),
+        columns.fields(rows),
+        columns.precisions(rows),
+        full,
+        strict=True,
+    )
     return [
-        {
-            "id": offer_id,
-            "lat": lat,
-            "lon": lon,
-            "titel": columns.titles[row],
-            "fach": columns.field_codes[row],
-            "genauigkeit": columns.precisions[row],
-            **({"voll": True} if left == 0 else {}),
-        }
-        for row, offer_id, left, (lat, lon) in zip(
-            rows.tolist(), columns.ids[rows].tolist(), columns.places_left[rows].tolist(), places, strict=True
-        )
+        {"id": offer_id, "lat": lat, "lon": lon, "titel": title, "fach": fields, "genauigkeit": precision}
+        | ({"voll": True} if is_full else {})
+        for offer_id, (lat, lon), title, fields, precision, is_full in table
     ]

@@ -1,207 +1,167 @@
-"""The facts of all offers turned by a quarter: one array for each thing a filter may ask."""
+"""All offers turned by a quarter: one array for each thing a filter may ask or a list may be sorted by.
 
-from collections.abc import Callable, Hashable, Sequence
+Rows with a pin come first, along the Z-curve of `grid`, so that every cell of the map is one run of rows; the others
+follow in the order of ids. Everything here is an array, so that it can be saved and opened again as it lies in memory.
+"""
+
+from bisect import bisect_left
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeAlias
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mintkarte.domain import query_values
-from mintkarte.domain.facts import OfferFacts, Span
-from mintkarte.domain.matching import ages_of_grades
-from mintkarte.domain.ranking import microseconds
-from mintkarte.domain.vocabulary import (
-    Accessibility,
-    Audience,
-    Field,
-    Format,
-    Kind,
-    ProviderKind,
-    SchoolType,
-    Topic,
-)
-from mintkarte.domain.words import fold
-from mintkarte.queries.bits import Bits, Mask, pack
-from mintkarte.queries.dates import DateColumns, Occurrences
-from mintkarte.queries.text_index import TextIndex
+from mintkarte.domain.vocabulary import Field, Precision
+from mintkarte.queries.bits import Bits, Rows
+from mintkarte.queries.dates import Dates
+from mintkarte.queries.grid import Floats, Grid, Keys
+from mintkarte.queries.offer_table import CODES, PRECISIONS
+from mintkarte.queries.text_index import TextIndex, WordIndex
 
-Numbers: TypeAlias = NDArray[np.int64]
-UNKNOWN = -1
-"""Stands for a number that is not stated."""
-AGES = tuple(range(3, 20))
-GRADES = tuple(range(1, 14))
-COSTS = (0, 500, 1000, 2000, 5000, 10_000)
-"""Ages, grades and highest prices (cents) that are counted in the facets; filters may ask for any other."""
-_LOWEST, _HIGHEST = -1000, 1000
-_MAX_LATITUDE = 85.05112878
+EVERYTHING, PINNED, FULL = "", "pinned", "full"
+"""Names of the bit columns that belong to no query key: all offers, those with a pin, those without a place left."""
+NOT_STATED = "?"
+"""Stands for a code in the name of the bit column of the offers that do not say."""
+Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values of one query key: for each code the offers it lets pass, and the offers that do not say."""
+    """The codes of one query key and the bit columns of the offers they let pass; `unknown` are those that do not say.
+
+    All these columns lie from `first` to before `end`.
+    """
 
     places: dict[str, int]
-    bits: Bits
-    unknown: Bits
-
-    def of(self, code: str) -> Bits:
-        """The offers a code lets pass; for a code no offer knows, those that do not say."""
-        place = self.places.get(code)
-        return self.unknown if place is None else self.bits[place]
+    first: int
+    end: int
+    unknown: int | None
 
 
+@dataclass(frozen=True)
+class Order:
+    """A fixed order of all rows, and numbers that grow in it from row to row."""
+
+    rows: Ints
+    ranks: Ints | NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Mobile:
+    """The rows that come to people, along the Z-curve, with the kilometres they come."""
+
+    rows: Ints
+    keys: Keys
+    reach: Floats
+
+
+@dataclass(frozen=True)
 class Columns:
-    """All offers in the order of their ids. `lat`, `lon` are NaN where there is no place to measure a distance to."""
+    """The columns. Numbers that are not stated are -1; `lat`, `lon` are NaN without a place to measure a distance to.
 
-    def __init__(self, facts: Sequence[OfferFacts], occurrences: Occurrences | None = None) -> None:
-        """Turn the facts (in the order of ids) into columns; occurrences may be handed in apart from the facts."""
-        self.size = len(facts)
-        self.ids: Numbers = np.array([offer.id for offer in facts], dtype=np.int64)
-        self.titles = [offer.title for offer in facts]
-        self.precisions = [offer.precision.public for offer in facts]
-        self.field_codes = [sorted(offer.fields) for offer in facts]
-        self.organisations = np.array([offer.organisation_id for offer in facts], dtype=np.int64)
-        self.costs = _numbers(facts, lambda offer: offer.cost_cents)
-        self.places_left = _numbers(facts, lambda offer: offer.places_left)
-        self.confirmed = _numbers(
-            facts, lambda offer: None if offer.confirmed_on is None else offer.confirmed_on.toordinal()
-        )
-        self.published = np.array([microseconds(offer.published_at) for offer in facts], dtype=np.int64)
-        self.pinned: Mask = np.array([offer.pinned and offer.point is not None for offer in facts], dtype=np.bool_)
-        self.mobile: Mask = np.array([Format.MOBILE in offer.formats for offer in facts], dtype=np.bool_)
-        self.reach_km = np.array([offer.service_km or 0.0 for offer in facts]) * self.mobile
-        somewhere = self.pinned | self.mobile
-        self.lat = np.where(somewhere, _coordinates(facts, "lat"), np.nan)
-        self.lon = np.where(somewhere, _coordinates(facts, "lon"), np.nan)
-        self.east, self.south = _mercator(self.lat, self.lon)
-        self.ages, self.grades = _ages(facts), _grades(facts)
-        self.title_order = _order_of([fold(title) for title in self.titles])
-        self.newest_order = ranks_of(-self.published)
-        self.dates = DateColumns(facts, occurrences or Occurrences.from_facts(facts))
-        self.text = TextIndex(self.titles, [offer.keywords for offer in facts])
-        self.nothing: Bits = pack(np.zeros(self.size, dtype=np.bool_))
-        self.everything: Bits = pack(np.ones(self.size, dtype=np.bool_))
-        self.groups = self._groups(facts)
+    `bits` has one set of rows for each name in `names`, "key:code" for the codes of a query key; the offers that do not
+    say are in all sets of a key. `lines` are the same bits row by row. `organisations` are places in
+    `organisation_ids`. `titles` are the bytes of all titles, that of a row from `title_begins[row]` on. `keys` belong
+    to the pinned rows.
+    """
 
-    def _groups(self, facts: Sequence[OfferFacts]) -> dict[str, Group]:
-        languages = sorted({code for offer in facts for code in offer.languages})
-        regions = sorted({offer.region for offer in facts if offer.region})
-        return {
-            "fach": self._stated(_codes(Field), [offer.fields for offer in facts]),
-            "thema": self._stated(_codes(Topic), [offer.topics for offer in facts]),
-            "art": self._stated(_codes(Kind), [offer.kind for offer in facts]),
-            "fuer": self._stated(_codes(Audience), [offer.audiences for offer in facts]),
-            "schulart": self._stated(_codes(SchoolType), [offer.school_types for offer in facts]),
-            "format": self._stated(_codes(Format), [offer.formats for offer in facts]),
-            "barrierefrei": self._stated(_codes(Accessibility), [offer.accessibility for offer in facts]),
-            "sprache": self._stated(languages, [offer.languages for offer in facts]),
-            "region": self._stated(regions, [offer.region for offer in facts]),
-            "anbieterart": self._stated(_codes(ProviderKind), [offer.organisation_kind for offer in facts]),
-            "kosten": self._computed({query_values.write_cost(cents): self.within_cost(cents) for cents in COSTS}),
-            "plaetze": self._computed({"frei": self.with_places_left()}),
-            "klasse": self._computed({str(grade): self.grades.allowing(grade) for grade in GRADES}),
-            "alter": self._computed({str(age): self.ages.allowing(age) for age in AGES}),
-        }
+    names: tuple[str, ...]
+    bits: Bits
+    lines: Bits
+    ids: NDArray[np.int64]
+    rows_by_id: Ints
+    by_news: Order
+    by_title: Order
+    titles: NDArray[np.uint8]
+    title_begins: Ints
+    published: NDArray[np.int64]
+    organisations: Ints
+    organisation_ids: NDArray[np.int64]
+    costs: Ints
+    places_left: Ints
+    confirmed: Ints
+    age_low: NDArray[np.int16]
+    age_high: NDArray[np.int16]
+    grade_low: NDArray[np.int16]
+    grade_high: NDArray[np.int16]
+    precision: NDArray[np.uint8]
+    lat: Floats
+    lon: Floats
+    keys: Keys
+    mobile: Mobile
+    dates: Dates
+    title_words: WordIndex
+    words: WordIndex
 
-    def _stated(self, codes: Sequence[str], values: Sequence[Hashable]) -> Group:
-        """A group of codes that offers state, one or several each; equal combinations are looked at once."""
-        numbers: dict[Any, int] = {}
-        which = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.intp)
-        table = np.array([[_has(value, code) for code in codes] for value in numbers], dtype=np.bool_)
-        held = table.reshape(len(numbers), len(codes))[which] if numbers else np.zeros((0, len(codes)), np.bool_)
-        return Group({code: place for place, code in enumerate(codes)}, pack(held.T), self.nothing)
+    @property
+    def size(self) -> int:
+        """The number of rows."""
+        return len(self.ids)
 
-    def _computed(self, answers: dict[str, tuple[Mask, Mask]]) -> Group:
-        """A group whose codes are compared with numbers."""
-        unknown = next(iter(answers.values()))[1]
-        places = {code: place for place, code in enumerate(answers)}
-        return Group(places, pack(np.array([passes for passes, _ in answers.values()])), pack(unknown))
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The query keys whose codes have bit columns."""
+        found = {key: Group({}, 0, 0, None) for key in CODES}
+        for place, name in enumerate(self.names):
+            key, _, code = name.partition(":")
+            if code:
+                group = found.get(key)
+                if group is None or not group.end:
+                    group = Group({}, place, place, None)
+                if code == NOT_STATED:
+                    found[key] = Group(group.places, group.first, place + 1, place)
+                else:
+                    found[key] = Group(group.places | {code: place}, group.first, place + 1, group.unknown)
+        return found
 
-    def within_cost(self, cents: int) -> tuple[Mask, Mask]:
-        """Which offers cost at most so much or do not say, and which do not say."""
-        unknown = self.costs == UNKNOWN
-        return unknown | (self.costs <= cents), unknown
+    @cached_property
+    def by_id(self) -> Order:
+        """The order of the ids."""
+        return Order(self.rows_by_id, self.ids)
 
-    def with_places_left(self) -> tuple[Mask, Mask]:
-        """Which offers have places left or do not say, and which do not say."""
-        unknown = self.places_left == UNKNOWN
-        return unknown | (self.places_left >= 1), unknown
+    @cached_property
+    def text(self) -> TextIndex:
+        """The search by words."""
+        return TextIndex(self.title_words, self.words, self.size)
 
+    @cached_property
+    def pins(self) -> Grid:
+        """The pinned rows by place."""
+        return Grid(self.keys, self.lat, self.lon)
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """A range of whole numbers for each row; open ends lie beyond every number asked."""
+    @cached_property
+    def vans(self) -> Grid:
+        """The mobile rows by place, numbered as in `mobile`."""
+        return Grid(self.mobile.keys, self.lat[self.mobile.rows], self.lon[self.mobile.rows])
 
-    low: Numbers
-    high: Numbers
-    unknown: Mask
+    def column(self, name: str) -> Bits:
+        """The bit column of this name."""
+        found: Bits = self.bits[self.names.index(name)]
+        return found
 
-    def allowing(self, number: int) -> tuple[Mask, Mask]:
-        """Which offers let this number pass or do not say, and which do not say."""
-        return self.unknown | ((self.low <= number) & (number <= self.high)), self.unknown
+    def title(self, row: int) -> str:
+        """The title of a row."""
+        return self.titles[self.title_begins[row] : self.title_begins[row + 1]].tobytes().decode()
 
+    def fields(self, rows: Rows) -> list[list[str]]:
+        """The fields of some rows, sorted."""
+        first = self.groups["fach"].first
+        numbers = self.lines[rows, 0] >> np.uint64(first) & np.uint64(len(_FIELDS) - 1)
+        return [_FIELDS[number] for number in numbers.tolist()]
 
-def ranks_of(keys: NDArray[Any]) -> Numbers:
-    """For each row its place when sorted by key, then by row (and so by id)."""
-    ranks = np.empty(len(keys), dtype=np.int64)
-    ranks[np.argsort(keys, kind="stable")] = np.arange(len(keys))
-    return ranks
+    def precisions(self, rows: Rows) -> list[str]:
+        """How exactly the places of some rows are known, in the public words."""
+        return [_PRECISIONS[number] for number in self.precision[rows].tolist()]
 
-
-def _order_of(keys: list[str]) -> Numbers:
-    ranks = np.empty(len(keys), dtype=np.int64)
-    ranks[np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)] = np.arange(len(keys))
-    return ranks
-
-
-def _codes(vocabulary: type[StrEnum]) -> list[str]:
-    return list(vocabulary)
+    def find(self, offer_id: int) -> int | None:
+        """The row of an offer, or None."""
+        rows, ids = self.rows_by_id, self.ids
+        place = bisect_left(rows, offer_id, key=lambda row: ids[row])
+        return int(rows[place]) if place < self.size and ids[rows[place]] == offer_id else None
 
 
-def _has(value: Any, code: str) -> bool:  # noqa: ANN401 - a code, a set of codes, or None
-    return code in value if isinstance(value, frozenset) else bool(value == code)
-
-
-def _numbers(facts: Sequence[OfferFacts], of: Callable[[OfferFacts], int | None]) -> Numbers:
-    return np.array([UNKNOWN if (n := of(offer)) is None else n for offer in facts], dtype=np.int64)
-
-
-def _coordinates(facts: Sequence[OfferFacts], axis: str) -> NDArray[np.float64]:
-    return np.array(
-        [np.nan if offer.point is None else getattr(offer.point, axis) for offer in facts], dtype=np.float64
-    )
-
-
-def _mercator(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Web Mercator from the north-west corner of the world, 0 to 1 eastwards and southwards."""
-    phi = np.radians(np.clip(lat, -_MAX_LATITUDE, _MAX_LATITUDE))
-    return lon / 360 + 0.5, 0.5 - np.arcsinh(np.tan(phi)) / (2 * np.pi)
-
-
-def _spans(spans: list[Span | None]) -> Spans:
-    def ends(of: Callable[[Span], int | None], otherwise: int) -> Numbers:
-        found = (otherwise if span is None or (end := of(span)) is None else end for span in spans)
-        return np.fromiter(found, dtype=np.int64, count=len(spans))
-
-    unknown = np.array([span is None for span in spans], dtype=np.bool_)
-    return Spans(ends(lambda span: span.low, _LOWEST), ends(lambda span: span.high, _HIGHEST), unknown)
-
-
-def _ages(facts: Sequence[OfferFacts]) -> Spans:
-    return _spans([offer.ages or (offer.grades and ages_of_grades(offer.grades)) for offer in facts])
-
-
-def _grades(facts: Sequence[OfferFacts]) -> Spans:
-    """Where only ages are stated, a grade fits when one of its usual ages does."""
-    return _spans([offer.grades or (offer.ages and _grades_of_ages(offer.ages)) for offer in facts])
-
-
-def _grades_of_ages(ages: Span) -> Span:
-    usual = ages_of_grades(Span(0, 0))
-    youngest, oldest = usual.low or 0, usual.high or 0
-    return Span(
-        None if ages.low is None else ages.low - oldest,
-        None if ages.high is None else ages.high - youngest,
-    )
+_CODES = [str(field) for field in Field]
+_FIELDS = [
+    sorted(code for place, code in enumerate(_CODES) if number >> place & 1) for number in range(1 << len(_CODES))
+]
+_PRECISIONS = [Precision(one).public for one in PRECISIONS]

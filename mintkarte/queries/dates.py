@@ -1,62 +1,28 @@
-"""The occurrences of all offers as columns, and which offers fit what is asked of dates."""
+"""The occurrences of all offers in the order of their starts, and which offers fit what is asked of dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.matching import months_in
-from mintkarte.domain.ranking import NEVER, microseconds
-from mintkarte.domain.schedules import BERLIN
-from mintkarte.domain.vocabulary import DayPart, ScheduleKind, Weekday
-from mintkarte.queries.bits import Bits, Mask, pack
+from mintkarte.domain.ranking import NEVER
+from mintkarte.domain.vocabulary import DayPart, Weekday
+from mintkarte.queries.bits import AnyRows, Bits, Mask, Rows, expand, from_rows, holds, pack
 
-Seconds: TypeAlias = NDArray[np.int64]
-"""One whole number for each occurrence."""
-_HOUR, _DAY = 3600, 86_400
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-_LAST_HOUR = 2_000_000
-"""Zone rules are asked up to this hour since 1970 (the year 2198), the last one holds beyond."""
-_NOON, _EVENING = 12 * _HOUR, 17 * _HOUR
+Ints: TypeAlias = NDArray[np.int32]
 _WEEK = 7
 _WEEKDAYS = np.array(
     [[sum(1 << (first + d) % _WEEK for d in range(days)) for days in range(_WEEK + 1)] for first in range(_WEEK)],
     dtype=np.uint8,
 )
 """Bits of the weekdays (Monday lowest) that so many days cover, by the weekday of the first and the number of days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """All occurrences of all offers: the row of the offer, seconds since 1970; in the order of rows, then starts."""
-
-    row: Seconds
-    starts: Seconds
-    ends: Seconds
-    all_day: Mask
-    cancelled: Mask
-
-    @classmethod
-    def of(cls, row: Seconds, starts: Seconds, ends: Seconds, all_day: Seconds, cancelled: Seconds) -> "Occurrences":
-        """The columns of occurrences in any order."""
-        order = np.lexsort((starts, row))
-        return cls(row[order], starts[order], ends[order], all_day[order] != 0, cancelled[order] != 0)
-
-    @classmethod
-    def from_facts(cls, facts: Sequence[OfferFacts]) -> "Occurrences":
-        """The occurrences that stand in the facts themselves."""
-        table = [
-            (row, _seconds(one.starts_at), _seconds(one.ends_at), int(one.all_day), int(one.cancelled))
-            for row, offer in enumerate(facts)
-            for one in offer.occurrences
-        ]
-        return cls.of(*np.array(table, dtype=np.int64).reshape(-1, 5).T)
+_FIRST_STEP = 512
+_LAST_DAY = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,83 +40,191 @@ class DateQuestion:
 
 @dataclass(frozen=True, slots=True)
 class DateAnswer:
-    """The offers that fit or do not say, and those that do not say."""
+    """The offers that fit or do not say, those that do not say, and those with a date that does not contradict."""
 
     passes: Bits
     unknown: Bits
+    dated: Bits
 
 
-class DateColumns:
-    """Dates of all offers, ready for questions. Only DATED offers with occurrences have dates."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Occurrences that meet what is asked: their rows, their weekdays within what is asked, their part of the day."""
 
-    def __init__(self, facts: Sequence[OfferFacts], occurrences: Occurrences) -> None:
-        size = len(facts)
-        dated = np.array([offer.schedule is ScheduleKind.DATED for offer in facts], dtype=np.bool_)
-        with_rows = np.zeros(size, dtype=np.bool_)
-        with_rows[occurrences.row] = True
-        self.size = size
-        self.has_dates: Mask = dated & with_rows
-        self.permanent = np.array([offer.schedule is ScheduleKind.PERMANENT for offer in facts], dtype=np.bool_)
-        self.open_months = np.array([month_bits(offer.open_months) for offer in facts], dtype=np.uint16)
-        kept = self.has_dates[occurrences.row] & ~occurrences.cancelled
-        row = occurrences.row[kept]
-        self.starts = occurrences.starts[kept]
-        local_start, local_end = _berlin(self.starts), _berlin(occurrences.ends[kept])
-        self.first_day = local_start // _DAY + _EPOCH_DAY
-        self.last_day = local_end // _DAY + _EPOCH_DAY
-        clock = local_start % _DAY
-        self.all_day = occurrences.all_day[kept]
-        part = np.where(clock < _NOON, 1, np.where(clock < _EVENING, 2, 4)).astype(np.uint8)
-        self.part = np.where(self.all_day, np.uint8(0), part)
-        self.rows, self.offsets = np.unique(row, return_index=True)
+    rows: Ints
+    weekdays: NDArray[np.uint8]
+    part: NDArray[np.uint8]
 
-    def answer(self, question: DateQuestion) -> DateAnswer:
-        """Which offers fit the question, and which of them do not say."""
-        fits = self._any_of(self._fitting(question))
+
+@dataclass(frozen=True)
+class Dates:
+    """Dates of all offers that have some, cancelled ones left out; what is said of months holds for the others.
+
+    `starts` (seconds since 1970), `rows`, `first_day`, `last_day` (ordinals), `weekdays` (bits) and `part` (bits, 0 all
+    day long) have one number for each occurrence, by start and then by id of the offer. `by_row` are the numbers of the
+    occurrences row by row, those of a row from `offsets[row]` on. `until` is the last day of each offer, 0 without any.
+    `latest` is the last day up to the end of each step of 1024 occurrences, `months` the offers open in January ...
+    """
+
+    starts: NDArray[np.int64]
+    rows: Ints
+    first_day: Ints
+    last_day: Ints
+    weekdays: NDArray[np.uint8]
+    part: NDArray[np.uint8]
+    by_row: Ints
+    offsets: Ints
+    until: Ints
+    latest: Ints
+    has_dates: Bits
+    permanent: Bits
+    everything: Bits
+    months: Bits
+
+    def meeting(self, spans: tuple[DateSpan, ...]) -> tuple[Meeting, ...]:
+        """The occurrences that meet a span, once for each of them, in several portions."""
+        return tuple(portion for span in spans for portion in self._meeting(span))
+
+    def answer(
+        self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]
+    ) -> DateAnswer:
+        """Which offers fit the question, and which of them do not say; `meeting` may remember."""
+        fits, sure = self._fitting(question, meeting)
+        none = self.everything & ~self.has_dates
         if not question.asked:
-            passes = ~self.has_dates | fits
-            return DateAnswer(pack(passes), pack(np.zeros_like(passes)))
-        sure = self._any_of(self._fitting(question, certain=True)) if question.day_parts else fits
-        months = 0
-        for span in question.spans:
-            months |= month_bits(months_in(span))
-        is_open = ~self.has_dates & ((self.open_months & np.uint16(months)) != 0)
+            return DateAnswer(fits | none, none & ~none, fits)
+        months = month_bits(month for span in question.spans for month in months_in(span))
+        asked = [self.months[month] for month in range(12) if months >> month & 1]
+        is_open = np.bitwise_or.reduce(asked) if asked else none & ~none
         open_unknown = is_open if question.day_parts else is_open & ~self.permanent
-        return DateAnswer(pack(fits | is_open), pack((fits & ~sure) | open_unknown))
+        return DateAnswer(fits | is_open, (fits & ~sure) | open_unknown, fits)
 
-    def next_starts(self, question: DateQuestion) -> NDArray[np.int64]:
-        """For each offer the start of its first fitting occurrence, in seconds since 1970, or NEVER."""
-        found = np.full(self.size, NEVER, dtype=np.int64)
-        if len(self.rows):
-            starts = np.where(self._fitting(question), self.starts, NEVER)
-            found[self.rows] = np.minimum.reduceat(starts, self.offsets)
-        return found
-
-    def _any_of(self, fitting: Mask) -> Mask:
-        found = np.zeros(self.size, dtype=np.bool_)
-        if len(self.rows):
-            found[self.rows] = np.logical_or.reduceat(fitting, self.offsets)
-        return found
-
-    def _fitting(self, question: DateQuestion, *, certain: bool = False) -> Mask:
-        """The occurrences that do not contradict the question; with `certain` only those that answer it."""
-        fits = np.zeros(len(self.starts), dtype=np.bool_)
+    def fits(self, question: DateQuestion, which: slice | AnyRows) -> Mask:
+        """Which of some occurrences do not contradict the question."""
+        first_day, last_day = self.first_day[which], self.last_day[which]
+        found = np.zeros(len(first_day), dtype=np.bool_)
         for span in question.spans:
-            fits |= self._meeting(span, question.weekdays)
+            first, last = _ends(span)
+            meets = (last_day >= first) & (first_day <= last)
+            if question.weekdays:
+                days = weekdays_within(self.weekdays[which], first_day, last_day, span)
+                meets &= (days & np.uint8(question.weekdays)) != 0
+            found |= meets
         if question.day_parts:
-            in_part = (self.part & np.uint8(question.day_parts)) != 0
-            fits &= in_part if certain else in_part | self.all_day
-        return fits
+            found &= _in_part(self.part[which], question.day_parts)
+        return found
 
-    def _meeting(self, span: DateSpan, weekdays: int) -> Mask:
-        first = np.int64(span.first.toordinal() if span.first else 0)
-        last = np.int64(span.last.toordinal() if span.last else date.max.toordinal())
-        meets = (self.last_day >= first) & (self.first_day <= last)
-        if weekdays:
-            begin, end = np.maximum(self.first_day, first), np.minimum(self.last_day, last)
-            days = np.clip(end - begin + 1, 0, _WEEK)
-            meets &= (_WEEKDAYS[(begin - 1) % _WEEK, days] & np.uint8(weekdays)) != 0
-        return meets
+    def next_starts(self, question: DateQuestion, rows: Rows) -> NDArray[np.int64]:
+        """For each of these rows the start of its first fitting occurrence, in seconds since 1970, or NEVER."""
+        found = np.full(len(rows), NEVER, dtype=np.int64)
+        begin, end = self.offsets[rows], self.offsets[rows + 1]
+        some = end > begin
+        if some.any():
+            numbers = self.by_row[expand(begin[some].astype(np.int64), end[some].astype(np.int64))]
+            starts = np.where(self.fits(question, numbers), self.starts[numbers], NEVER)
+            lengths = (end - begin)[some]
+            found[some] = np.minimum.reduceat(starts, np.cumsum(lengths) - lengths)
+        return found
+
+    def first_rows(self, question: DateQuestion, wanted: Bits, number: int) -> Rows:
+        """The first so many of the wanted rows by the start of their first fitting occurrence, then by id."""
+        window = self._window(question.spans)
+        found = np.zeros(0, dtype=np.int64)
+        at, step = window.start, _FIRST_STEP
+        while len(found) < number and at < window.stop:
+            which = slice(at, min(at + step, window.stop))
+            rows = self.rows[which]
+            rows = rows[holds(wanted, rows.astype(np.int64)) & self.fits(question, which)]
+            found = np.concatenate((found, rows))
+            _, first = np.unique(found, return_index=True)
+            found = found[np.sort(first)]
+            at, step = at + step, step * 2
+        return found[:number]
+
+    def _meeting(self, span: DateSpan) -> tuple[Meeting, Meeting]:
+        """The occurrences that begin before a span, and those that begin within it and need not be copied."""
+        window, (first, last) = self._window((span,)), _ends(span)
+        within = slice(max(window.start, int(np.searchsorted(self.first_day, first))), window.stop)
+        before = np.arange(window.start, within.start)
+        before = before[self.last_day[before] >= first]
+        days = covered_weekdays(np.maximum(self.first_day[before], first), np.minimum(self.last_day[before], last))
+        return Meeting(self.rows[before], days, self.part[before]), Meeting(
+            self.rows[within],
+            weekdays_within(self.weekdays[within], self.first_day[within], self.last_day[within], span),
+            self.part[within],
+        )
+
+    def _fitting(
+        self, question: DateQuestion, meeting: Callable[[tuple[DateSpan, ...]], tuple[Meeting, ...]]
+    ) -> tuple[Bits, Bits]:
+        """The offers with an occurrence that does not contradict the question, and those with one that answers it."""
+        size = len(self.until)
+        if not question.weekdays and not question.day_parts and all(span.last is None for span in question.spans):
+            first = min((_ends(span)[0] for span in question.spans), default=np.int32(_LAST_DAY + 1))
+            fits = pack(self.until >= first)
+            return fits, fits
+        some, sure, unsure = [self.rows[:0]], [self.rows[:0]], False
+        for met in meeting(question.spans):
+            rows, part = met.rows, met.part
+            if question.weekdays:
+                chosen = np.flatnonzero((met.weekdays & np.uint8(question.weekdays)) != 0)
+                rows, part = rows.take(chosen), part.take(chosen)
+            if question.day_parts:
+                sure.append(rows[part & np.uint8(question.day_parts) != 0])
+                unsure = unsure or not part.all()
+                rows = rows[_in_part(part, question.day_parts)] if unsure else sure[-1]
+            some.append(rows)
+        fits = from_rows(np.concatenate(some), size)
+        return fits, from_rows(np.concatenate(sure), size) if unsure else fits
+
+    def _window(self, spans: tuple[DateSpan, ...]) -> slice:
+        """Where the occurrences lie that may meet some spans."""
+        if not spans:
+            return slice(0, 0)
+        ends = [_ends(span) for span in spans]
+        first, last = min(first for first, _ in ends), max(last for _, last in ends)
+        begin = int(np.searchsorted(self.latest, first)) * STEP
+        end = int(np.searchsorted(self.first_day, last, side="right"))
+        return slice(min(begin, end), end)
+
+
+STEP = 1024
+"""Occurrences of one number in `Dates.latest`."""
+
+
+def _ends(span: DateSpan) -> tuple[np.int32, np.int32]:
+    return (
+        np.int32(span.first.toordinal() if span.first else 0),
+        np.int32(span.last.toordinal() if span.last else _LAST_DAY),
+    )
+
+
+def covered_weekdays(first_day: Ints, last_day: Ints) -> NDArray[np.uint8]:
+    """The weekdays from one day to another, as bits."""
+    days = np.clip(last_day - first_day + 1, 0, _WEEK)
+    found: NDArray[np.uint8] = _WEEKDAYS[(first_day - 1) % _WEEK, days]
+    return found
+
+
+def weekdays_within(all_: NDArray[np.uint8], first_day: Ints, last_day: Ints, span: DateSpan) -> NDArray[np.uint8]:
+    """The weekdays that occurrences cover inside a span; only those across its ends are looked at closely."""
+    first, last = _ends(span)
+    over = last_day > last if span.last else np.zeros(1, dtype=np.bool_)
+    cut = (
+        np.flatnonzero(over | (first_day < first))
+        if len(first_day) and first_day.min() < first
+        else np.flatnonzero(over)
+    )
+    if len(cut):
+        all_ = all_.copy()
+        all_[cut] = covered_weekdays(np.maximum(first_day[cut], first), np.minimum(last_day[cut], last))
+    return all_
+
+
+def _in_part(part: NDArray[np.uint8], day_parts: int) -> Mask:
+    """What lies in one of these parts of the day, or lasts all day."""
+    found: Mask = (part & np.uint8(day_parts) != 0) | (part == 0)
+    return found
 
 
 def weekday_bits(weekdays: Iterable[Weekday]) -> int:
@@ -166,20 +240,3 @@ def day_part_bits(parts: Iterable[DayPart]) -> int:
 def month_bits(months: Iterable[int]) -> int:
     """Months 1 to 12 as bits, January lowest."""
     return sum(1 << (month - 1) for month in set(months))
-
-
-def _seconds(moment: datetime) -> int:
-    return microseconds(moment) // 1_000_000
-
-
-def _berlin(seconds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Wall-clock seconds in Berlin; the zone changes on full hours, so each hour is asked once."""
-    hours, where = np.unique(np.clip(seconds // _HOUR, 0, _LAST_HOUR), return_inverse=True)
-    return seconds + np.array([_offset(int(hour)) for hour in hours], dtype=np.int64)[where]
-
-
-@lru_cache(100_000)
-def _offset(hour: int) -> int:
-    """Seconds that Berlin is ahead of UTC in this hour since 1970."""
-    offset = datetime.fromtimestamp(hour * _HOUR, UTC).astimezone(BERLIN).utcoffset()
-    return 0 if offset is None else int(offset.total_seconds())

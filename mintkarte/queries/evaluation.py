@@ -1,33 +1,123 @@
 """The answer to one filter on one day: list, map, facets and feeds of a request read the same one."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
 
+import numpy as np
+
+from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.holidays import HolidaySpan
+from mintkarte.domain.ranking import NEVER
 from mintkarte.queries import clusters, facets
+from mintkarte.queries.bits import positions
 from mintkarte.queries.clusters import Feature
+from mintkarte.queries.columns import Columns
+from mintkarte.queries.counted_choices import counted_choices
 from mintkarte.queries.facets import Facets
-from mintkarte.queries.matches import Matches
+from mintkarte.queries.grid import kilometres
+from mintkarte.queries.matches import Matches, Part
 
 POINTS_LIMIT = 2000
 
 
-class Evaluation(Matches):
-    """The matching offers (see `Matches`) with everything a page shows of them, each part computed when asked for."""
+class Evaluation:
+    """The matching offers with everything a page shows of them, each thing computed when asked for.
+
+    An index has one or two parts: the offers as they were when it was built, and those that have changed since.
+    """
+
+    def __init__(self, parts: Sequence[Part], asked: OfferFilter, today: date) -> None:
+        self.asked, self.today = asked, today
+        self._parts = [Matches(part, asked, today) for part in parts]
+        self.total = sum(part.total for part in self._parts)
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the index, without what has changed since it was built."""
+        return self._parts[0].columns
+
+    def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """The ids of the matching offers in the filter's order, or a slice of them."""
+        stop = self.total if stop is None else min(stop, self.total)
+        if start >= stop:
+            return []
+        filled = [part for part in self._parts if part.total]
+        if len(filled) == 1:
+            (part,) = filled
+            found: list[int] = part.columns.ids[part.listing.rows(start, stop)].tolist()
+            return found
+        keys: list[list[object]] = [[], [], [], []]
+        for part in filled:
+            rows = part.listing.rows(0, min(stop, part.total))
+            keys = [have + more for have, more in zip(keys, part.listing.keys(rows), strict=True)]
+        return [key[-1] for key in sorted(zip(*keys, strict=True))[start:stop]]
+
+    @cached_property
+    def unknown(self) -> dict[str, int]:
+        """For each query key how many of the matching offers do not state it, without zeros."""
+        found: Counter[str] = Counter()
+        for part in self._parts:
+            found.update(part.unknown)
+        return {key: number for key, number in found.items() if number}
+
+    def unknown_of(self, offer_id: int) -> frozenset[str]:
+        """The keys that one matching offer leaves open."""
+        part, row = self._find(offer_id)
+        return part.unknown_of(row)
 
     def facets(self, holidays: Sequence[HolidaySpan] = ()) -> Facets:
         """For each key and code how many offers this choice alone would leave, zeros included."""
-        return facets.facets(self, holidays)
+        return facets.together([facets.facets(part, self.today, holidays) for part in self._parts])
 
-    @property
+    def counted_choices(self) -> Facets:
+        """The same for keys without a list of codes: providers, confirmations, circles, strictness."""
+        return facets.together([counted_choices(part, self.today) for part in self._parts])
+
+    @cached_property
     def pinned_total(self) -> int:
         """How many of the matching offers have a place on the map."""
-        return clusters.pinned_total(self)
+        return sum(part.pinned_total for part in self._parts)
 
     def points(self, limit: int = POINTS_LIMIT) -> list[Feature]:
         """The matching offers that have a place on the map, in the order of ids, at most `limit`."""
-        return clusters.points(self, limit)
+        found = [feature for part in self._parts for feature in clusters.points(part, limit)]
+        return sorted(found, key=lambda feature: feature["id"])[:limit] if len(self._parts) > 1 else found
 
     def clusters(self, box: Box, zoom: int) -> list[Feature]:
         """The matching offers inside the box, gathered in cells of the screen at this zoom."""
-        return clusters.clusters(self, box, zoom)
+        return clusters.clusters(self._parts, box, zoom)
+
+    def by_organisation(self) -> dict[int, int]:
+        """How many matching offers each organisation has, without zeros."""
+        found: Counter[int] = Counter()
+        for part in self._parts:
+            columns = part.columns
+            numbers = np.bincount(columns.organisations[positions(part.selection)])
+            some = np.flatnonzero(numbers)
+            found.update(dict(zip(columns.organisation_ids[some].tolist(), numbers[some].tolist(), strict=True)))
+        return dict(found)
+
+    def distance_km(self, offer_id: int) -> float | None:
+        """How far the offer is from the asked centre; None without a centre or a place."""
+        if self.asked.centre is None:
+            return None
+        part, row = self._find(offer_id)
+        km = float(kilometres(self.asked.centre, part.columns.lat[row], part.columns.lon[row]))
+        return None if np.isnan(km) else km
+
+    def next_start(self, offer_id: int) -> datetime | None:
+        """The start of the offer's first upcoming occurrence that fits the filter (UTC), or None."""
+        part, row = self._find(offer_id)
+        seconds = int(part.columns.dates.next_starts(part.question, np.array([row]))[0])
+        return None if seconds == NEVER else datetime.fromtimestamp(seconds, UTC)
+
+    def _find(self, offer_id: int) -> tuple[Matches, int]:
+        """The newest part with this offer, and its row there; raises KeyError without one."""
+        for part in reversed(self._parts):
+            row = part.columns.find(offer_id)
+            if row is not None and part.part.is_alive(row):
+                return part, row
+        raise KeyError(offer_id)

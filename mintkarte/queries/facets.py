@@ -4,40 +4,61 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain import matching
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import DayPart, Weekday
-from mintkarte.queries.bits import Bits, count, counts
-from mintkarte.queries.counted_choices import counted_choices
-from mintkarte.queries.criteria import date_question
+from mintkarte.queries.bits import count
+from mintkarte.queries.criteria import Answered
+from mintkarte.queries.dates import DateQuestion
 from mintkarte.queries.matches import Matches
 
 Facets = dict[str, dict[str, int]]
 
 
-def facets(matches: Matches, holidays: Sequence[HolidaySpan] = ()) -> Facets:
+def facets(matches: Matches, today: date, holidays: Sequence[HolidaySpan] = ()) -> Facets:
     """For each key and code the total of the filter with this code alone; holidays are counted as handed in."""
-    asked_keys = {criterion.key for criterion in matches.criteria}
+    asked_keys = {one.key for one in matches.criteria}
+    whole = matches.counts(matches.criteria)
     found: Facets = {}
     for key, group in matches.columns.groups.items():
-        base = matches.matching_all_but(key) if key in asked_keys else matches.selection
-        numbers = counts(group.bits, matches.allowed(base, group.unknown))
-        found[key] = dict(zip(group.places, numbers, strict=True))
-    undated = matches.matching_all_but("termin")
-    for key, code, asked in _date_choices(matches.asked, holidays):
-        found.setdefault(key, {})[code] = count(undated & _fitting(matches, asked, matches.today))
-    return found | counted_choices(matches)
+        numbers = whole[group.first : group.end]
+        if key in asked_keys:
+            numbers = matches.counts(matches.all_but(key), group)
+        if matches.asked.strict and group.unknown is not None:
+            numbers = numbers - numbers[group.unknown - group.first]
+        counted = numbers.tolist()
+        found[key] = {code: counted[place - group.first] for code, place in group.places.items()}
+    undated = matches.matching(matches.all_but("termin")) & matches.part.alive
+    for key, code, question in _date_choices(matches, today, holidays):
+        answer = matches.part.engine.dates(question)
+        fitting = Answered(key, question, answer.passes, answer.unknown).allowed(strict=matches.asked.strict)
+        found.setdefault(key, {})[code] = count(undated & fitting)
+    return found
 
 
-def _date_choices(asked: OfferFilter, holidays: Sequence[HolidaySpan]) -> Iterator[tuple[str, str, OfferFilter]]:
-    for day in Weekday:
-        yield "wochentag", day, replace(asked, weekdays=(day,))
-    for part in DayPart:
-        yield "tageszeit", part, replace(asked, day_parts=(part,))
-    for holiday in holidays:
-        yield "ferien", holiday.code, replace(asked, holidays=(holiday.code,), holiday_spans=(holiday.span,))
+def together(parts: Sequence[Facets]) -> Facets:
+    """The sums of the counts of several parts."""
+    if len(parts) == 1:
+        return parts[0]
+    found: Facets = {}
+    for part in parts:
+        for key, codes in part.items():
+            sums = found.setdefault(key, {})
+            for code, number in codes.items():
+                sums[code] = sums.get(code, 0) + number
+    return found
 
 
-def _fitting(matches: Matches, asked: OfferFilter, today: date) -> Bits:
-    answer = matches.engine.dates(date_question(asked, today))
-    return matches.allowed(answer.passes, answer.unknown)
+def _date_choices(
+    matches: Matches, today: date, holidays: Sequence[HolidaySpan]
+) -> Iterator[tuple[str, str, DateQuestion]]:
+    asked = matches.question
+    for place, day in enumerate(Weekday):
+        yield "wochentag", day, DateQuestion(asked.spans, 1 << place, asked.day_parts)
+    for place, part in enumerate(DayPart):
+        yield "tageszeit", part, DateQuestion(asked.spans, asked.weekdays, 1 << place)
+    if holidays:
+        days = matching.asked_spans(replace(matches.asked, holidays=(), holiday_spans=()), today)
+        for holiday in holidays:
+            spans = tuple(cut for span in days if (cut := span.cut(holiday.span)) is not None)
+            yield "ferien", holiday.code, DateQuestion(spans, asked.weekdays, asked.day_parts)

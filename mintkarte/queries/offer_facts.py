@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from mintkarte.domain.facts import OfferFacts, Span
 from mintkarte.domain.geometry import Point
@@ -27,6 +27,17 @@ from mintkarte.texts.labels import label
 Code = TypeVar("Code", bound=StrEnum)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _ON_SITE = frozenset({Format.ON_SITE})
+_SINGLE = frozenset({"kind", "organisation_kind", "region"})
+_VOCABULARIES: dict[str, type[StrEnum]] = {
+    "fields": Field,
+    "topics": Topic,
+    "kind": Kind,
+    "audiences": Audience,
+    "school_types": SchoolType,
+    "formats": Format,
+    "accessibility": Accessibility,
+    "organisation_kind": ProviderKind,
+}
 _ELSEWHERE = frozenset({"organisation", "organisation_kind", "region", "venue", "town", "lat", "lon", "precision"})
 
 
@@ -100,35 +111,34 @@ def dates_of(offer: Offer) -> tuple[Occurrence, ...]:
 
 def facts_from(row: OfferRow, occurrences: tuple[Occurrence, ...] = ()) -> OfferFacts:
     """The facts in stored values; an offer with an address and no format is on site."""
-    formats = _codes(Format, row.formats)
+    formats = known_codes("formats", row.formats)
     if not formats and row.place_id is not None:
         formats = _ON_SITE
-    fields, topics = _codes(Field, row.fields), _codes(Topic, row.topics)
-    kind = _code(Kind, row.kind)
     point = None if row.lat is None or row.lon is None else Point(row.lat, row.lon)
+    labels = (labels_of(name, getattr(row, name)) for name in ("fields", "topics", "kind"))
     texts = (row.organisation, row.description, row.town, row.venue, row.bring, row.kind_text)
     return OfferFacts(
         id=row.id,
         title=row.title,
-        keywords="\n".join([*filter(None, texts), _labels(fields), _labels(topics), label(kind) if kind else ""]),
+        keywords="\n".join([*filter(None, texts), *labels]),
         organisation_id=row.organisation_id,
         organisation_kind=_code(ProviderKind, row.organisation_kind),
         region=row.region,
-        fields=fields,
-        topics=topics,
-        kind=kind,
-        audiences=_codes(Audience, row.audiences),
+        fields=known_codes("fields", row.fields),
+        topics=known_codes("topics", row.topics),
+        kind=_code(Kind, row.kind),
+        audiences=known_codes("audiences", row.audiences),
         ages=_span(row.age_from, row.age_to),
         grades=_span(row.grade_from, row.grade_to),
-        school_types=_codes(SchoolType, row.school_types),
+        school_types=known_codes("school_types", row.school_types),
         schedule=_code(ScheduleKind, row.schedule_kind) or ScheduleKind.ON_REQUEST,
-        open_months=_months(row.open_months),
+        open_months=known_months(row.open_months),
         occurrences=occurrences,
         cost_cents=row.cost_cents,
         places_left=row.places_left,
         formats=formats,
-        accessibility=_codes(Accessibility, row.accessibility),
-        languages=_words(row.languages),
+        accessibility=known_codes("accessibility", row.accessibility),
+        languages=known_codes("languages", row.languages),
         point=point,
         pinned=point is not None and Format.ON_SITE in formats,
         precision=_code(Precision, row.precision) or Precision.NONE,
@@ -142,26 +152,30 @@ def _span(low: int | None, high: int | None) -> Span | None:
     return None if low is None and high is None else Span(low, high)
 
 
-def _code(vocabulary: type[Code], value: str | None) -> Code | None:
-    """The member of a vocabulary; None for a code that this version does not know."""
-    return None if value is None else vocabulary._value2member_map_.get(value)  # type: ignore[return-value]
-
-
-@lru_cache(4096)
-def _codes(vocabulary: type[Code], text: str) -> frozenset[Code]:
-    return frozenset(code for value in json.loads(text) if (code := _code(vocabulary, value)) is not None)
-
-
-@lru_cache(1024)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(json.loads(text))
+@lru_cache(8192)
+def known_codes(name: str, value: str | None) -> frozenset[Any]:
+    """The codes in a stored value that this version knows: of a list (JSON text), or a single one."""
+    if value is None:
+        return frozenset()
+    values = [value] if name in _SINGLE else json.loads(value)
+    vocabulary = _VOCABULARIES.get(name)
+    if vocabulary is None:
+        return frozenset(values)
+    return frozenset(code for one in values if (code := _code(vocabulary, one)) is not None)
 
 
 @lru_cache(1024)
-def _months(text: str) -> frozenset[int]:
+def known_months(text: str) -> frozenset[int]:
+    """The months in a stored list; an empty one means all."""
     return frozenset(json.loads(text)) & ALL_MONTHS or ALL_MONTHS
 
 
-@lru_cache(4096)
-def _labels(codes: frozenset[Field] | frozenset[Topic]) -> str:
-    return " ".join(label(code) for code in codes)
+@lru_cache(8192)
+def labels_of(name: str, value: str | None) -> str:
+    """What the codes in a stored value are called, in one text."""
+    return " ".join(label(code) for code in known_codes(name, value))
+
+
+def _code(vocabulary: type[Code], value: str | None) -> Code | None:
+    """The member of a vocabulary; None for a code that this version does not know."""
+    return None if value is None else vocabulary._value2member_map_.get(value)  # type: ignore[return-value]

@@ -1,11 +1,19 @@
-"""The engine: a snapshot of all public offers in memory that follows the database and answers every filter."""
+"""The engine: a snapshot of all public offers in memory that follows the database and answers every filter.
 
+An index is built once, or opened as it was saved; what has changed since is a second, small index beside it, built anew
+with each change. When that one grows, a new index is built: at once where there are few offers, else in the background.
+"""
+
+import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from threading import Lock
+from pathlib import Path
+from threading import Lock, Thread
 
+import numpy as np
 from sqlalchemy import select
 
 from mintkarte.domain.facts import OfferFacts
@@ -13,40 +21,70 @@ from mintkarte.domain.filters import OfferFilter
 from mintkarte.models.counters import DATA, Counter, current
 from mintkarte.models.database import Database
 from mintkarte.queries import public_facts
-from mintkarte.queries.columns import Columns
+from mintkarte.queries.building import columns_of
 from mintkarte.queries.criteria import Engine
-from mintkarte.queries.dates import Occurrences
 from mintkarte.queries.evaluation import Evaluation
+from mintkarte.queries.matches import Part
+from mintkarte.queries.offer_table import OfferTable, table_of
+from mintkarte.queries.saved_columns import SavedColumns
 
 KEPT_ANSWERS = 64
+FEW_OFFERS = 5000
+"""An index of so many offers is built within a request; building a larger one takes seconds."""
+MOST_CHANGES = 1000
+"""Changed offers beside an index before a new one is built."""
 _VERSION = select(Counter.value).where(Counter.name == DATA)
+_log = logging.getLogger(__name__)
 
 
 class Snapshot:
     """All public offers as they stood at one value of the change counter; never changes, any thread may read it."""
 
-    def __init__(self, version: int, facts: Sequence[OfferFacts], occurrences: Occurrences | None = None) -> None:
-        """Build from facts in the order of ids; occurrences may be handed in apart from the facts."""
+    def __init__(self, version: int, facts: Sequence[OfferFacts] = (), *, parts: Sequence[Part] = ()) -> None:
+        """Build from facts in the order of ids, or take parts of an index."""
         self.version = version
-        self.size = len(facts)
-        engine = Engine(Columns(facts, occurrences))
-        self._evaluate = lru_cache(KEPT_ANSWERS)(lambda asked, today: Evaluation(engine, asked, today))
+        self._parts = parts = tuple(parts) or (Part.of(Engine(columns_of(table_of(facts)))),)
+        self.size = sum(part.engine.columns.size - len(part.gone) for part in parts)
+        self._evaluate = lru_cache(KEPT_ANSWERS)(lambda asked, today: Evaluation(parts, asked, today))
+
+    def changed(self, version: int, ids: Sequence[int], table: OfferTable) -> "Snapshot":
+        """The snapshot after these offers have changed since it was built; `table` holds the public ones of them."""
+        engine = self._parts[0].engine
+        rows = (engine.columns.find(offer_id) for offer_id in ids)
+        gone = np.array([row for row in rows if row is not None], dtype=np.int64)
+        added = [Part.of(Engine(columns_of(table)))] if len(table.ids) else []
+        return Snapshot(version, parts=[Part.of(engine, gone), *added])
 
     def evaluate(self, asked: OfferFilter, today: date) -> Evaluation:
         """The answer to a filter on this day (Europe/Berlin); kept, so that list, map and facets share it."""
-        return self._evaluate(replace(asked, page=1), today)
+        return self._evaluate(asked if asked.page == 1 else replace(asked, page=1), today)
 
     def forget(self) -> None:
         """Drop the kept answers, so that the next ones are computed again (for measuring)."""
         self._evaluate.cache_clear()
 
+    def anew(self) -> "Snapshot":
+        """The same offers with nothing remembered (for measuring)."""
+        return Snapshot(self.version, parts=[Part.of(Engine(part.engine.columns), part.gone) for part in self._parts])
+
 
 class OfferIndex:
-    """The current snapshot of one database, built when first asked for and again whenever offers have changed."""
+    """The current snapshot of one database; with a folder, an index is saved there and opened at the next start."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._building = Lock()
+    def __init__(
+        self,
+        database: Database,
+        folder: Path | None = None,
+        *,
+        few_offers: int = FEW_OFFERS,
+        most_changes: int = MOST_CHANGES,
+    ) -> None:
+        self._database, self._few_offers, self._most_changes = database, few_offers, most_changes
+        url = database.engine.url.render_as_string(hide_password=True)
+        self._saved = SavedColumns(folder, hashlib.sha256(url.encode()).hexdigest()) if folder else None
+        self._following = Lock()
+        self._renewing: Thread | None = None
+        self._built: Snapshot | None = None
         self._current: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
@@ -56,13 +94,57 @@ class OfferIndex:
         snapshot = self._current
         if snapshot is not None and snapshot.version >= version:
             return snapshot
-        with self._building:
+        with self._following:
             if self._current is None or self._current.version < version:
-                self._current = self._built()
+                self._current = self._followed()
             return self._current
 
-    def _built(self) -> Snapshot:
+    def close(self) -> None:
+        """Wait for an index that is being built in the background."""
+        if self._renewing is not None:
+            self._renewing.join()
+
+    def _followed(self) -> Snapshot:
+        """The newest snapshot: the index, and what has changed since it was built."""
+        built = self._built = self._built or self._opened() or self._new()
         with self._database.reading() as db:
             version = current(db)  # read before the rows: what is newer than it is read again next time
-            facts, occurrences = public_facts.load(db)
-        return Snapshot(version, facts, occurrences)
+            if version == built.version:
+                return built
+            ids = public_facts.changed_ids(db, built.version)
+            has_many = len(ids) > self._most_changes
+            if not has_many or built.size > self._few_offers:
+                found = built.changed(version, ids, public_facts.load(db, ids))
+        if has_many and built.size <= self._few_offers:
+            found = self._built = self._new()
+        elif has_many and (self._renewing is None or not self._renewing.is_alive()):
+            self._renewing = Thread(target=self._renew, name="offer-index", daemon=True)
+            self._renewing.start()
+        return found
+
+    def _renew(self) -> None:
+        """Build a new index beside the one in use, and change over to it."""
+        try:
+            built = self._new()
+        except Exception:  # noqa: BLE001 - whatever it is, the next change tries again
+            _log.exception("the index could not be renewed")  # the one in use goes on
+            return
+        with self._following:
+            self._built, self._current = built, None
+
+    def _opened(self) -> Snapshot | None:
+        """The index as it was saved."""
+        if self._saved is None:
+            return None
+        with self._database.reading() as db:
+            found = self._saved.newest(current(db))
+        return Snapshot(found[0], parts=[Part.of(Engine(found[1]))]) if found else None
+
+    def _new(self) -> Snapshot:
+        """A new index from the database."""
+        with self._database.reading() as db:
+            version = current(db)
+            columns = columns_of(public_facts.load(db))
+        if self._saved is not None:
+            self._saved.save(version, columns)
+        return Snapshot(version, parts=[Part.of(Engine(columns))])

@@ -85,7 +85,10 @@ def facet_counts() -> Response:
     holidays = [one for spans in coming.values() for one in spans]
     return _answer(
         asking.asked,
-        lambda evaluation: {"total": evaluation.total, "facets": evaluation.facets(holidays)},
+        lambda evaluation: {
+            "total": evaluation.total,
+            "facets": evaluation.facets(holidays) | evaluation.counted_choices(),
+        },
         f"{[holiday.code for holiday in holidays]}",
     )
 

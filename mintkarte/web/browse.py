@@ -35,7 +35,10 @@ def show() -> Response:
     asking, regions = filter_request(), parts().regions()
     searching = Searching(asking.asked, parts().index.snapshot(), today(), _names(asking, regions), place_words(asking))
     holidays = coming_holidays(asking, regions, parts(), searching.today)
-    facets = searching.evaluation().facets([one for spans in holidays.values() for one in spans])
+    facets = (
+        searching.evaluation().facets([one for spans in holidays.values() for one in spans])
+        | searching.evaluation().counted_choices()
+    )
     form = _form(searching, facets, holidays, regions)
     found = search_page.found(
         searching,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.queries.evaluation import Evaluation
 from mintkarte.texts import chips
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.searching import Searching
@@ -70,10 +69,8 @@ def _wider(searching: Searching) -> Iterable[Way]:
     fixed = searching.fixed
     if fixed.centre is None:
         return
-    everywhere = searching.evaluation(replace(fixed, radius_km=CIRCLES_KM[-1], page=1))
-    furthest = _nearest_km(everywhere)
     for km in CIRCLES_KM:
-        if furthest is None or km <= fixed.radius_km or km < furthest:
+        if km <= fixed.radius_km:
             continue
         way = _way(
             searching,
@@ -84,15 +81,6 @@ def _wider(searching: Searching) -> Iterable[Way]:
         if way.count:
             yield way
             return
-
-
-def _nearest_km(everywhere: Evaluation) -> float | None:
-    """How far the nearest offer is, its service area taken off."""
-    columns, centre = everywhere.columns, everywhere.asked.centre
-    if not everywhere.total or centre is None:
-        return None
-    away = (everywhere.engine.distances(centre) - columns.reach_km)[everywhere.rows]
-    return float(away.min())
 
 
 def _dearer(searching: Searching) -> Iterable[Way]:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 from flask import Flask  # noqa: E402  runs from a checkout
 
 from mintkarte.app import SITE, create_app  # noqa: E402
+from mintkarte.gateways.gazetteer import Gazetteer  # noqa: E402
+from mintkarte.models.database import Database  # noqa: E402
 from mintkarte.services import generating  # noqa: E402
 from mintkarte.services.setup import prepare  # noqa: E402
 from mintkarte.settings import Settings  # noqa: E402
@@ -43,6 +46,21 @@ def site(offers: int, seed: int) -> Iterator[tuple[Flask, Parts]]:
         gc.freeze()  # as `mintkarte serve` does
         yield app, parts
         parts.database.close()
+
+
+def populated(folder: Path, offers: int, seed: int) -> tuple[Database, date]:
+    """A database with so many offers, generated where it is not there yet; and the day it was made for."""
+    settings = Settings.load({"MINTKARTE_DATA": str(folder)})
+    made, database = folder / "made", Database(settings.database_url)
+    if not made.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        now = datetime.now(UTC)
+        prepare(database, settings.data_dir, SITE / "data", now)
+        with database.writing() as db:
+            gazetteer = Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer")
+            generating.generate(db, SITE / "data", gazetteer, now, offers, seed=seed)
+        made.write_text(now.date().isoformat(), "utf-8")
+    return database, date.fromisoformat(made.read_text("utf-8"))
 
 
 def percentiles(milliseconds: list[float]) -> dict[str, float | int]:

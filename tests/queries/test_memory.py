@@ -4,6 +4,7 @@ import gc
 import weakref
 
 from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.geometry import Box
 from mintkarte.queries.offer_index import Snapshot
 from tests.strategies import HOLIDAYS, TODAY
 
@@ -13,6 +14,7 @@ def test_a_dropped_snapshot_takes_its_columns_with_it() -> None:
     evaluation = snapshot.evaluate(OfferFilter(text="kurs"), TODAY)
     evaluation.ids()
     evaluation.facets(HOLIDAYS)
+    evaluation.clusters(Box(5, 47, 16, 56), 8)
     columns = weakref.ref(evaluation.columns)
     gc.disable()
     try:

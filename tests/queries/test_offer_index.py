@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl
 
+import numpy as np
 from sqlalchemy import event
 
 from mintkarte.domain.filters import OfferFilter
@@ -11,7 +13,10 @@ from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Field, Format, Kind, Precision, ScheduleKind, Sort, Topic
 from mintkarte.models.database import Database
 from mintkarte.queries import offers, public_facts
+from mintkarte.queries.building import columns_of
 from mintkarte.queries.offer_index import OfferIndex
+from mintkarte.queries.offer_table import table_of
+from mintkarte.queries.saved_columns import arrays_of
 from mintkarte.services import publishing
 from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday, weekly
 
@@ -150,7 +155,7 @@ def test_a_weekly_rule_keeps_its_hour_across_the_clock_change(database: Database
         assert found(index, f"tageszeit=nachmittag&von={month}-01&bis={month}-28") == []
 
 
-def test_the_facts_of_a_loaded_offer_are_those_in_the_index(database: Database) -> None:
+def test_what_is_read_in_columns_are_the_facts_of_each_offer(database: Database) -> None:
     with database.writing() as db:
         ids = [
             an_offer(db, title="Eins", schedule=weekly(), languages=frozenset({"de", "uk"})).id,
@@ -158,13 +163,12 @@ def test_the_facts_of_a_loaded_offer_are_those_in_the_index(database: Database) 
             an_offer(db, title="Drei", schedule=Schedule(ScheduleKind.PERMANENT, open_months=frozenset({4, 5}))).id,
         ]
     with database.reading() as db:
-        facts, occurrences = public_facts.load(db)
-        loaded = [offers.facts_of(offer) for offer in offers.by_ids(db, ids)]
-    assert len(occurrences.row) == sum(len(one.occurrences) for one in loaded)
-    for indexed, one in zip(facts, loaded, strict=True):
-        for name in indexed.__dataclass_fields__:
-            if name != "occurrences":
-                assert getattr(indexed, name) == getattr(one, name), name
+        read = public_facts.load(db)
+        facts = [offers.facts_of(offer) for offer in offers.by_ids(db, ids)]
+    from_rows, from_facts = columns_of(read), columns_of(table_of(facts))
+    assert from_rows.names == from_facts.names
+    for (name, array), other in zip(arrays_of(from_rows).items(), arrays_of(from_facts).values(), strict=True):
+        assert np.array_equal(array, other, equal_nan=array.dtype.kind == "f"), name
     assert facts[0].precision is Precision.POSTCODE
     assert [one.pinned for one in facts] == [True, False, True]
 
@@ -198,3 +202,48 @@ def test_sorting_by_title_and_by_news(database: Database) -> None:
     snapshot = index.snapshot()
     assert snapshot.evaluate(OfferFilter(sort=Sort.TITLE), TODAY).ids() == [newest, old, new]
     assert snapshot.evaluate(OfferFilter(sort=Sort.NEWEST), TODAY).ids() == [newest, new, old]
+
+
+def test_an_index_is_opened_as_it_was_saved_and_follows_what_has_changed(database: Database, tmp_path: Path) -> None:
+    with database.writing() as db:
+        old, hidden = an_offer(db, title="Alt").id, an_offer(db, title="Bald verborgen").id
+    assert found(OfferIndex(database, tmp_path / "index")) == [old, hidden]
+    assert [path.suffix for path in (tmp_path / "index").iterdir()] == [".columns"]
+    with database.writing() as db:
+        new = an_offer(db, title="Neu").id
+        publishing.hide(db, hidden, "test", NOON)
+    index = OfferIndex(database, tmp_path / "index")
+    assert found(index) == [old, new]
+    with database.writing() as db:
+        publishing.show(db, hidden, "test", NOON)
+    assert found(index) == [old, hidden, new]
+
+
+def test_many_changes_lead_to_a_new_index(database: Database) -> None:
+    at_once = OfferIndex(database, most_changes=2)
+    in_background = OfferIndex(database, few_offers=0, most_changes=2)
+    with database.writing() as db:
+        ids = [an_offer(db, title="Kurs 0").id]
+    assert found(at_once) == found(in_background) == ids
+    for number in range(1, 8):
+        with database.writing() as db:
+            ids.append(an_offer(db, title=f"Kurs {number}").id)
+        assert found(at_once) == found(in_background) == ids
+    in_background.close()
+    assert found(in_background) == ids
+
+
+def test_a_change_asks_only_for_what_has_changed(database: Database) -> None:
+    with database.writing() as db:
+        for number in range(4):
+            an_offer(db, title=f"Kurs {number}", schedule=weekly())
+    index = OfferIndex(database)
+    index.snapshot()
+    with database.writing() as db:
+        new = an_offer(db, title="Noch einer", schedule=on_saturday()).id
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(f"{call[2]} {call[3]}"))
+    assert new in found(index)
+    about_offers = [one for one in asked if "FROM offers" in one or "FROM occurrences" in one]
+    assert len(about_offers) == 3
+    assert all(" IN (" in one for one in about_offers if "changed_in >" not in one)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from mintkarte.domain.facts import OfferFacts
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Change, Occurrence, Offer, Organisation, Place, counters
 from mintkarte.models.database import Database
@@ -84,10 +83,11 @@ def test_the_rows_are_those_that_publishing_would_write(database: Database) -> N
 def test_every_generated_offer_is_a_fact_that_the_index_answers(database: Database) -> None:
     fill(database, 400)
     with database.reading() as db:
-        facts, _ = load(db)
-    assert len(facts) == 400
-    assert all(isinstance(fact, OfferFacts) and fact.title and fact.fields for fact in facts)
-    assert OfferIndex(database).snapshot().version
+        table = load(db)
+    assert len(table.ids) == 400
+    assert all(table.titles)
+    assert all(table.codes["fach"].sets[number] for number in table.codes["fach"].which)
+    assert OfferIndex(database).snapshot().size == 400
 
 
 def test_what_is_not_stated_is_as_frequent_as_in_real_offers(database: Database) -> None:

@@ -1,0 +1,128 @@
+"""Which runs of rows a section of the map shows in each cell of the screen, whatever is asked of them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from mintkarte.domain.geometry import Box
+from mintkarte.queries.bits import Mask, Rows, beginnings, lengths
+from mintkarte.queries.columns import Columns
+from mintkarte.queries.grid import FEW_ROWS, LEVELS, Floats, in_box, projected, rows_of
+
+_CELLS_PER_TILE = 2
+"""Cells across a tile of 256 pixels, as a power of two: a cell is 64 pixels wide."""
+_FINE = 14
+"""From this level on so few rows are in view that each is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The cells in view by their keys; `where` has the lines lat, lon, west, south, east, north for them.
+
+    Runs of rows follow each other cell by cell, those of a cell from `first` on.
+    """
+
+    keys: Rows
+    where: Floats
+    first: Rows
+    starts: Rows
+    ends: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """All cells of one level with a pinned row: where each begins, and where its offers stand."""
+
+    starts: Rows
+    where: Floats
+
+
+class Views:
+    """Views of the pinned rows; what cells of a level have in common is computed once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._level = lru_cache(LEVELS)(lambda level: _level(columns, level))
+
+    def view(self, box: Box, zoom: int) -> View:
+        """The cells of the screen in a section of the map at this zoom."""
+        level = zoom + _CELLS_PER_TILE
+        found = self._coarse(box, level) if level < _FINE else self._fine(box, level)
+        lon, lat = (box.west, box.east), (box.south, box.north)
+        least, most = np.array([lat, lon, lon, lat, lon, lat]).T[:, :, None]
+        np.minimum(np.maximum(found.where, least, out=found.where), most, out=found.where)
+        return found
+
+    def _coarse(self, box: Box, level: int) -> View:
+        """Whole runs of rows, and single rows of the cells across the edge."""
+        columns = self._columns
+        cells = columns.pins.cells(box, level)
+        sure, edge = columns.pins.inside(cells, in_box(box), 4 * FEW_ROWS)
+        rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
+        seen = _seen(columns, rows, box)
+        single, alone = _runs(rows[seen], top[seen])
+        cell = np.concatenate((sure.top, alone))
+        starts, ends = np.concatenate((sure.starts, single[0])), np.concatenate((sure.ends, single[1]))
+        order = np.argsort(cell, kind="stable")
+        first = beginnings(cell[order])
+        begins = cells.starts[cell[order[first]]]
+        known = self._level(level)
+        where = known.where[:, np.searchsorted(known.starts, begins)]
+        keys = columns.keys[begins].astype(np.int64) >> 2 * (LEVELS - level)
+        return View(keys, where, first, starts[order], ends[order])
+
+    def _fine(self, box: Box, level: int) -> View:
+        """Every row by itself."""
+        columns = self._columns
+        rows = np.concatenate([rows_of(cells) for cells in columns.pins.covered(box, in_box(box))])
+        rows = np.sort(rows[_seen(columns, rows, box)])
+        if level <= LEVELS:
+            keys = columns.keys[rows].astype(np.int64) >> 2 * (LEVELS - level)
+        else:
+            east, south = projected(columns.lat[rows], columns.lon[rows])
+            keys = np.floor(south * 2.0**level).astype(np.int64) << 32 | np.floor(east * 2.0**level).astype(np.int64)
+            order = np.argsort(keys, kind="stable")
+            rows, keys = rows[order], keys[order]
+        begins = beginnings(keys)
+        (starts, ends), cell = _runs(rows, keys)
+        where = _where(columns.lat[rows], columns.lon[rows], begins)
+        return View(keys[begins], where, beginnings(cell), starts, ends)
+
+
+def _runs(rows: Rows, cells: Rows) -> tuple[tuple[Rows, Rows], Rows]:
+    """Rows that follow each other in the same cell as runs, and the cell of each run."""
+    new = np.ones(len(rows), dtype=np.bool_)
+    new[1:] = (rows[1:] - rows[:-1] != 1) | (cells[1:] != cells[:-1])
+    begins = np.flatnonzero(new)
+    starts = rows[begins]
+    return (starts, starts + lengths(begins, len(rows))), cells[begins]
+
+
+def _level(columns: Columns, level: int) -> _Level:
+    keys = columns.keys >> np.uint32(2 * (LEVELS - level))
+    starts = beginnings(keys)
+    return _Level(starts, _where(columns.lat[: len(keys)], columns.lon[: len(keys)], starts))
+
+
+def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:
+    """The middle and the edges of runs of places that follow each other."""
+    if not len(starts):
+        return np.zeros((6, 0))
+    sizes = lengths(starts, len(lat))
+    return np.array(
+        [
+            np.add.reduceat(lat, starts) / sizes,
+            np.add.reduceat(lon, starts) / sizes,
+            np.minimum.reduceat(lon, starts),
+            np.minimum.reduceat(lat, starts),
+            np.maximum.reduceat(lon, starts),
+            np.maximum.reduceat(lat, starts),
+        ]
+    )
+
+
+def _seen(columns: Columns, rows: Rows, box: Box) -> Mask:
+    lat, lon = columns.lat[rows], columns.lon[rows]
+    seen: Mask = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
+    return seen
