@@ -18,7 +18,7 @@ from mintkarte.web import cards, choices, search_page
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.offer_page import Origin, offer_page
-from mintkarte.web.parts import day_start, parts, today
+from mintkarte.web.parts import day_start, parts, snapshot, today
 from mintkarte.web.search_page import Remark, Searching
 
 browse = Blueprint("browse", __name__)
@@ -33,7 +33,7 @@ _SHOWN = {Status.PUBLISHED, Status.PAST}
 def show() -> Response:
     """The list beside the map; only the results where the script asks for them."""
     asking, regions = filter_request(), parts().regions()
-    searching = Searching(asking.asked, parts().index.snapshot(), today(), _names(asking, regions), place_words(asking))
+    searching = Searching(asking.asked, snapshot(), today(), _names(asking, regions), place_words(asking))
     holidays = _coming_holidays(asking.land, regions, searching.today)
     form = choices.form_of(
         asking.asked,
@@ -71,7 +71,7 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
             abort(410)
         if slug != cards.slug(offer.title):
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))
-        page = offer_page(offer, parts().index.snapshot(), today(), _origin(), _load)
+        page = offer_page(offer, snapshot(), today(), _origin(), _load)
     return make_response(render_template("offers/show.html", page=page))
 
 
@@ -82,10 +82,12 @@ def place_words(asking: FilterRequest) -> str:
 
 def _load(ids: Sequence[int]) -> list[Offer]:
     """The offers of these ids with all that a card needs, in their order."""
-    if not ids:
-        return []
-    with parts().database.reading() as db:
-        return listed(db, ids, day_start())
+
+    def read(missing: Sequence[int]) -> list[Offer]:
+        with parts().database.reading() as db:
+            return listed(db, missing, day_start())
+
+    return parts().recent_offers.get(ids, (snapshot().version, today()), read)
 
 
 def _names(asking: FilterRequest, regions: Mapping[str, Region]) -> dict[tuple[str, str], str]:
@@ -124,5 +126,5 @@ def _origin() -> Origin | None:
     if came_from.netloc != request.host or came_from.path != "/":
         return None
     asking = resolve(parse_qsl(came_from.query), parts())
-    total = parts().index.snapshot().evaluate(asking.asked, today()).total
+    total = snapshot().evaluate(asking.asked, today()).total
     return Origin(address(asking.asked), total, asking.asked, asking.asked.place.split(" ")[0] or place_words(asking))

@@ -10,7 +10,8 @@ from mintkarte import __version__
 from mintkarte.services import exporting
 from mintkarte.web.cards import offer_path
 from mintkarte.web.filter_request import filter_request
-from mintkarte.web.parts import parts, today
+from mintkarte.web.kept_answers import keep
+from mintkarte.web.parts import parts, snapshot, today
 
 feeds = Blueprint("feeds", __name__)
 _FRESH_SECONDS = 60
@@ -38,15 +39,16 @@ def as_csv() -> Response:
 
 def _feed(content_type: str, write: Callable[[Session, Sequence[int], int], bytes]) -> Response:
     """The offers of the request's filter, written in one format; nothing is done where the asker has them already."""
-    snapshot, day, asked = parts().index.snapshot(), today(), filter_request().asked
-    state = f"{__version__} {snapshot.version} {day} {asked!r} {_origin()} {content_type}"
+    version, day, asked = snapshot().version, today(), filter_request().asked
+    state = f"{__version__} {version} {day} {asked!r} {_origin()} {content_type}"
     mark = hashlib.sha256(state.encode()).hexdigest()[:24]
     if request.if_none_match.contains_weak(mark):
         answer = Response(status=304)
     else:
-        ids = snapshot.evaluate(asked, day).ids()
+        ids = snapshot().evaluate(asked, day).ids()
         with parts().database.reading() as db:
-            answer = Response(write(db, ids, snapshot.version), content_type=content_type)
+            answer = Response(write(db, ids, version), content_type=content_type)
+        keep(version, day)
     answer.set_etag(mark, weak=True)  # weak: compressed or not, it is the same answer
     answer.cache_control.public = True
     answer.cache_control.max_age = _FRESH_SECONDS
