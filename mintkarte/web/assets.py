@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, url_for
 
+from mintkarte.web.kept_answers import keep
+
 _YEAR_SECONDS = 365 * 24 * 3600
 _HASH_LETTERS = 12
 
@@ -40,6 +42,7 @@ def _send(version: str, filename: str) -> Response:
     """One file; an address of an earlier version gives today's file, but only for now."""
     answer = current_app.send_static_file(filename)
     if version == current_app.config["ASSETS_VERSION"]:
+        keep()
         answer.cache_control.no_cache = None
         answer.cache_control.public = True
         answer.cache_control.max_age = _YEAR_SECONDS

@@ -30,7 +30,7 @@ Headers: TypeAlias = list[tuple[str, str]]
 
 
 def keep(*state: object) -> None:
-    """Say in a view that its answer may be kept as long as this is the state."""
+    """Say in a view that its answer may be kept as long as this is the state; without one it never changes."""
     request.environ[_STATE] = state
 
 
@@ -55,11 +55,11 @@ class KeptAnswers:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where the state is still the same, else ask and remember."""
-        if environ["REQUEST_METHOD"] != "GET":
+        if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
             return self._ask(environ, start_response)
         name = tuple(environ.get(part, "") for part in _NAMED_BY)
         kept = self._kept.get(name)
-        if kept is None or kept.state != self._state():
+        if kept is None or (kept.state and kept.state != self._state()):
             return self._asked(name, environ, start_response)
         with self._lock:
             if name in self._kept:

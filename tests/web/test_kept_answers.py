@@ -90,6 +90,19 @@ def test_each_encoding_and_each_host_has_its_own_answer(app: Flask, client: Hous
     assert sizes[0] == sizes[2] > sizes[1] == sizes[3]
 
 
+def test_our_own_files_are_read_and_compressed_once(app: Flask, client: HouseClient) -> None:
+    work: list[str] = []
+    app.before_request(lambda: work.append("asked"))
+    address = f"/static/v-{app.config['ASSETS_VERSION']}/css/base.css"
+    whole = client.get(address, headers={"Accept-Encoding": "br"})
+    again = client.get(address, headers={"Accept-Encoding": "br"})
+    assert (again.data, again.headers["Content-Encoding"], work) == (whole.data, "br", ["asked"])
+    part = client.get(address, headers={"Accept-Encoding": "identity", "Range": "bytes=0-9"})
+    assert (part.status_code, len(part.data)) == (206, 10)
+    assert client.get(address.replace("v-", "v-x")).status_code == 200
+    assert work == ["asked"] * 3
+
+
 def test_a_page_is_not_kept_because_its_nonce_is_new(client: HouseClient) -> None:
     assert len({client.get("/").headers["Content-Security-Policy"] for _ in range(3)}) == 3
 
