@@ -39,7 +39,7 @@ CHECKS = {
 USAGE = """python3 dev.py run [--port 8000]    set everything up and serve the demo region
 python3 dev.py test [pytest args]   set everything up and run all checks and tests (with arguments: only pytest)
 python3 dev.py prove [pytest args]  run the long proofs in tests/proof/
-python3 dev.py bench                run the benchmarks in tests/bench/"""
+python3 dev.py bench [--help]       measure beside the peers; with a word those of tests/bench/bench_*.py that hold it"""
 
 
 def main(arguments: "list[str]") -> int:
@@ -156,13 +156,16 @@ def prove(arguments: "list[str]") -> int:
 
 
 def bench(arguments: "list[str]") -> int:
-    """Set up with the tools and run each benchmark; a word narrows them down to the files that contain it."""
+    """Set up with the tools and run the suite; a first word that is no option names smaller benchmarks instead."""
     set_up(TEST)
+    folder = ROOT / "tests" / "bench"
+    if not arguments or arguments[0].startswith("-"):
+        return subprocess.call([str(PYTHON), str(folder / "suite.py"), *arguments], cwd=str(ROOT))
     code = 0
-    for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
-        if all(word in script.name for word in arguments):
+    for script in sorted(folder.glob("bench_*.py")):
+        if arguments[0] in script.name:
             print(f"\n=== {script.stem} ===", flush=True)
-            code = subprocess.call([str(PYTHON), str(script)], cwd=str(ROOT)) or code
+            code = subprocess.call([str(PYTHON), str(script), *arguments[1:]], cwd=str(ROOT)) or code
     return code
 
 

@@ -8,6 +8,7 @@ answer behind every hook of ours. It ends with its input.
 from __future__ import annotations
 
 import gc
+import logging
 import subprocess
 import sys
 import threading
@@ -83,6 +84,7 @@ def _line(stream: IO[str] | None) -> str:
 
 def main() -> None:
     """Serve until the input ends."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app()
     parts: Parts = app.extensions[NAME]
     app.add_url_rule("/hello", "hello", lambda: "Hello")

@@ -62,7 +62,7 @@ def visit(address: str, then: Callable[[Page], dict[str, float]] = lambda _: {},
         page.add_init_script(WATCH)
         page.goto(address, wait_until="commit")
         times: dict[str, float] = page.evaluate("window.bench")
-        page.wait_for_load_state("networkidle")
+        wire.settle(page)
         sample = Sample(times, round(wire.bytes / 1000, 1), wire.requests, wire.failed)
         sample.times |= then(page)
         return sample
@@ -83,6 +83,14 @@ class _Wire:
         link = {"offline": False, "latency": 50, "downloadThroughput": 1_250_000, "uploadThroughput": 625_000}
         self._session.send("Network.emulateNetworkConditions", link)
         self._session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+    def settle(self, page: Page) -> None:
+        """Wait until nothing has come for a while."""
+        for _ in range(60):
+            before = self.requests
+            page.wait_for_timeout(500)
+            if self.requests == before:
+                return
 
     def _finished(self, event: dict[str, Any]) -> None:
         self.bytes += int(event["encodedDataLength"])

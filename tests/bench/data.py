@@ -76,6 +76,17 @@ def installation(offers: int, seed: int) -> Installation:
     return Installation(folder, offers, seed)
 
 
+def demo() -> Installation:
+    """The demo region as visitors of the project see it first; made anew each time."""
+    folder = CACHE / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    found = Installation(folder, 300, 0)
+    mintkarte(found, "init")
+    mintkarte(found, "demo")
+    return found
+
+
 def mintkarte(where: Installation, *words: str) -> None:
     """Run a command of ours on an installation; what it says goes nowhere unless it fails."""
     command = [sys.executable, "-m", "mintkarte", *words]

@@ -1,15 +1,17 @@
 """The first map in a browser: ours, the floor and every peer in turn, each in a fresh Chromium."""
 
+import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
+from urllib.request import urlopen
 
 import browsing
 from browsing import Sample, load_all, move_map, visit
-from data import Installation
 from figures import load_average, summary
 from peers import MissingPeerError, datasette_server, folium_server
 
+from data import Installation
 from tests.served import served
 
 Visit = Callable[[], Sample]
@@ -31,9 +33,7 @@ def measure(where: Installation, rounds: int, *, slow: bool) -> dict[str, Any]:
     return {name: _summed(several) for name, several in samples.items()} | {"missing": missing, "load": load_average()}
 
 
-def _visits(
-    stack: ExitStack, where: Installation, ours: str, *, slow: bool
-) -> tuple[dict[str, Visit], dict[str, str]]:
+def _visits(stack: ExitStack, where: Installation, ours: str, *, slow: bool) -> tuple[dict[str, Visit], dict[str, str]]:
     visits: dict[str, Visit] = {}
     missing: dict[str, str] = {}
     try:
@@ -61,12 +61,17 @@ def _visits(
 
 def most_points(ours: str) -> str:
     """The filter that leaves most offers of those that come as points, one by one and with their titles."""
-    import json
-    from urllib.request import urlopen
-
     best, found = 0, ""
-    for query in ("fach=informatik", "fach=technik", "art=kurs", "kosten=frei&genau=1", "fuer=kinder", "alter=9&genau=1", "region=untermain"):
-        with urlopen(f"{ours}/api/karte?{query}") as answer:
+    for query in (
+        "fach=informatik",
+        "fach=technik",
+        "art=kurs",
+        "kosten=frei&genau=1",
+        "fuer=kinder",
+        "alter=9&genau=1",
+        "region=untermain",
+    ):
+        with urlopen(f"{ours}/api/karte?{query}") as answer:  # noqa: S310 - our own server
             content = json.load(answer)
         if content["mode"] == "points" and len(content["features"]) > best:
             best, found = len(content["features"]), query

@@ -1,4 +1,4 @@
-"""The peers as running processes: folium in Flask, datasette with its cluster map; each set up once, or named as missing."""
+"""The peers as running processes: folium in Flask, datasette with its cluster map; set up once, or named as missing."""
 
 import json
 import shutil
@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from data import CACHE, Installation
-
 from tests.needs import free_port
 
 HERE = Path(__file__).resolve().parent / "peers"

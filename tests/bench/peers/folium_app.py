@@ -1,7 +1,7 @@
 """What people write with folium: Flask, SQLAlchemy, a marker with a popup for each offer; started by the benchmark.
 
-`folium_app.py PORT DATABASE_FILE NODE_MODULES`. `/marker` puts every offer on a folium map as Marker in a MarkerCluster,
-`/fast` uses FastMarkerCluster with a callback, `/floor` is a bare Leaflet page with one marker, `/hello` the bare Flask.
+`folium_app.py PORT DATABASE_FILE NODE_MODULES`. `/marker` puts every offer on the map as Marker in a MarkerCluster,
+`/fast` uses FastMarkerCluster with a callback, `/floor` is a bare Leaflet page with one marker, `/hello` bare Flask.
 folium's foreign addresses are rewritten to local files, so that no network is measured; answers are compressed.
 """
 
