@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-HEADERS = {"Accept-Encoding": "br, gzip", "Accept": "application/json"}
+HEADERS = {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "*/*"}
 _TAKEN = re.compile(r"^\s+50%\s+([\d.]+)(us|ms|s)", re.MULTILINE)
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _ERRORS = re.compile(r"(?:Non-2xx or 3xx responses|Socket errors):.*")

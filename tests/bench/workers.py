@@ -18,7 +18,6 @@ from tests import postgres
 from tests.served import Served, served
 
 PROCESSES = 4
-TARGET_MS = 100
 PATIENCE_SECONDS = 60
 
 
