@@ -6,11 +6,9 @@ from datetime import date
 from functools import lru_cache
 from threading import Lock
 
-from sqlalchemy import select
-
 from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.models.counters import DATA, Counter, current
+from mintkarte.models.counters import ask, current
 from mintkarte.models.database import Database
 from mintkarte.queries import public_facts
 from mintkarte.queries.columns import Columns
@@ -19,7 +17,6 @@ from mintkarte.queries.dates import Occurrences
 from mintkarte.queries.evaluation import Evaluation
 
 KEPT_ANSWERS = 64
-_VERSION = select(Counter.value).where(Counter.name == DATA)
 
 
 class Snapshot:
@@ -51,8 +48,7 @@ class OfferIndex:
 
     def snapshot(self) -> Snapshot:
         """The offers as they stand now; costs one small question to the database unless they have changed."""
-        with self._database.engine.connect() as connection:  # a third of what a session costs, on every request
-            version = connection.scalar(_VERSION) or 0
+        version = ask(self._database.engine)
         snapshot = self._current
         if snapshot is not None and snapshot.version >= version:
             return snapshot
