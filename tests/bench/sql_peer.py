@@ -15,7 +15,6 @@ from mintkarte.domain import matching
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import EARTH_RADIUS_KM, Box
 from mintkarte.domain.words import MIN_PART_LENGTH, words
-from mintkarte.queries.clusters import CELL_PIXELS
 
 FACETS = ("fach", "thema", "art", "fuer", "schulart", "format", "barrierefrei", "sprache", "region", "anbieterart")
 _CODES = {
@@ -29,6 +28,7 @@ _CODES = {
     "region": "regions",
     "anbieterart": "organisation_kinds",
 }
+_CELL_PIXELS = 72
 _KM_OF_A_DEGREE = 111.0
 _LONGEST_REACH = 300.0
 Condition = tuple[str, list[Any]]
@@ -73,7 +73,7 @@ class SqlPeer:
     def clusters(self, asked: OfferFilter, today: date, box: Box, zoom: int) -> list[tuple[Any, ...]]:
         """The cells of the screen with number, middle, bounds and counts for each field."""
         where, values = _where(conditions(asked, today))
-        across = 256 * 2.0**zoom / CELL_PIXELS
+        across = 256 * 2.0**zoom / _CELL_PIXELS
         fields = ", ".join(f"sum((o.field_bits >> {number}) & 1)" for number in range(len(FIELDS)))
         question = (
             f"SELECT CAST(o.east * ? AS INTEGER) AS x, CAST(o.south * ? AS INTEGER) AS y, count(*), avg(o.lat), "  # noqa: S608
