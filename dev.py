@@ -39,7 +39,7 @@ CHECKS = {
 USAGE = """python3 dev.py run [--port 8000]    set everything up and serve the demo region
 python3 dev.py test [pytest args]   set everything up and run all checks and tests (with arguments: only pytest)
 python3 dev.py prove [pytest args]  run the long proofs in tests/proof/
-python3 dev.py bench [--help]       measure beside the peers; with a word those of tests/bench/bench_*.py that hold it"""
+python3 dev.py bench [--help]       measure beside the peers; with a word only tests/bench/bench_*WORD*.py"""
 
 
 def main(arguments: "list[str]") -> int:
