@@ -40,7 +40,7 @@ USAGE = """python3 dev.py run [--port 8000]    set everything up and serve the d
 python3 dev.py test [pytest args]   set everything up and run all checks and tests (with arguments: only pytest)
 python3 dev.py prove [pytest args]  run the long proofs in tests/proof/ (--record notes what was seen in data/)
 python3 dev.py screenshots [words]  write the pictures in docs/screenshots/ (with words: only views named so)
-python3 dev.py bench                run the benchmarks in tests/bench/"""
+python3 dev.py bench [--help]       measure beside the peers; with a word only tests/bench/bench_*WORD*.py"""
 
 
 def main(arguments: "list[str]") -> int:
@@ -161,13 +161,16 @@ def screenshots(arguments: "list[str]") -> int:
 
 
 def bench(arguments: "list[str]") -> int:
-    """Set up with the tools and run each benchmark; a word narrows them down to the files that contain it."""
+    """Set up with the tools and run the suite; a first word that is no option names smaller benchmarks instead."""
     set_up(TEST)
+    folder = ROOT / "tests" / "bench"
+    if not arguments or arguments[0].startswith("-"):
+        return subprocess.call([str(PYTHON), str(folder / "suite.py"), *arguments], cwd=str(ROOT))
     code = 0
-    for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
-        if all(word in script.name for word in arguments):
+    for script in sorted(folder.glob("bench_*.py")):
+        if arguments[0] in script.name:
             print(f"\n=== {script.stem} ===", flush=True)
-            code = subprocess.call([str(PYTHON), str(script)], cwd=str(ROOT)) or code
+            code = subprocess.call([str(PYTHON), str(script), *arguments[1:]], cwd=str(ROOT)) or code
     return code
 
 

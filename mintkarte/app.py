@@ -27,6 +27,7 @@ from mintkarte.web.feeds import feeds
 from mintkarte.web.handouts import handouts
 from mintkarte.web.health import health
 from mintkarte.web.ids import IdConverter
+from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
@@ -78,7 +79,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     if not settings.secret_key:
         settings = _with_secret(settings)
     app = Flask("mintkarte", static_folder=str(SITE / "static"), template_folder=str(SITE / "templates"))
-    app.extensions[NAME] = build_parts(settings, clock)
+    app.extensions[NAME] = parts = build_parts(settings, clock)
+    app.wsgi_app = KeptAnswers(app.wsgi_app, parts.state)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(is_demo=settings.demo, version=__version__, region_name=region_name)

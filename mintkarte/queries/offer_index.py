@@ -14,11 +14,10 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import numpy as np
-from sqlalchemy import select
 
 from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.models.counters import DATA, Counter, current
+from mintkarte.models.counters import ask, current
 from mintkarte.models.database import Database
 from mintkarte.queries import public_facts
 from mintkarte.queries.building import columns_of
@@ -33,7 +32,6 @@ FEW_OFFERS = 5000
 """An index of so many offers is built within a request; building a larger one takes seconds."""
 MOST_CHANGES = 1000
 """Changed offers beside an index before a new one is built."""
-_VERSION = select(Counter.value).where(Counter.name == DATA)
 _log = logging.getLogger(__name__)
 
 
@@ -89,8 +87,7 @@ class OfferIndex:
 
     def snapshot(self) -> Snapshot:
         """The offers as they stand now; costs one small question to the database unless they have changed."""
-        with self._database.engine.connect() as connection:  # a third of what a session costs, on every request
-            version = connection.scalar(_VERSION) or 0
+        version = ask(self._database.engine)
         snapshot = self._current
         if snapshot is not None and snapshot.version >= version:
             return snapshot

@@ -1,6 +1,7 @@
 """What scripts and other programs ask: the map, the counts beside the filters, places to choose.
 
-Every answer carries an ETag made of data version, day and resolved filter: an unchanged one costs no evaluation.
+Every answer about a filter carries an ETag made of data version, day and resolved filter: an unchanged one costs no
+evaluation, and the same question again is answered from memory (`kept_answers`).
 """
 
 import hashlib
@@ -22,8 +23,9 @@ from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
 from mintkarte.web.cards import offer_card
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
+from mintkarte.web.kept_answers import keep
 from mintkarte.web.map_view import view_of
-from mintkarte.web.parts import parts, today
+from mintkarte.web.parts import parts, snapshot, today
 
 api = Blueprint("api", __name__, url_prefix="/api")
 GERMANY = Box(west=5.5, south=47.0, east=15.5, north=55.3)
@@ -151,14 +153,16 @@ def _points(evaluation: Evaluation, box: Box | None) -> list[dict[str, Any]]:
 
 def _answer(asked: OfferFilter, content: Callable[[Evaluation], dict[str, Any]], extra: str) -> Response:
     """The JSON of one evaluation; where the asker has it already, nothing is evaluated."""
-    snapshot, day = parts().index.snapshot(), today()
-    mark = hashlib.sha256(f"{__version__} {snapshot.version} {day} {asked!r} {extra}".encode()).hexdigest()[:24]
+    version, day = snapshot().version, today()
+    mark = hashlib.sha256(f"{__version__} {version} {day} {asked!r} {extra}".encode()).hexdigest()[:24]
     # the compression adds its own name behind a colon
     if mark in {tag.partition(":")[0] for tag in request.if_none_match.as_set(include_weak=True)}:
         answer = Response(status=304)
     else:
-        answer = _json({"version": snapshot.version} | content(snapshot.evaluate(asked, day)))
+        answer = _json({"version": version} | content(snapshot().evaluate(asked, day)))
+        keep(version, day)
     answer.set_etag(mark)
+    answer.cache_control.public = True  # a proxy may keep it, and asks each time whether it still holds
     answer.cache_control.no_cache = True
     return answer
 

@@ -3,13 +3,19 @@
 The hash stands in the path, so modules and styles that name a neighbour (`./map.js`, `url(../fonts/…)`) share it.
 """
 
+import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from flask import Flask, Response, current_app, url_for
 
+from mintkarte.web.kept_answers import keep
+
 _YEAR_SECONDS = 365 * 24 * 3600
 _HASH_LETTERS = 12
+_IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
 
 def serve_assets(app: Flask, *, lasting: bool) -> None:
@@ -17,6 +23,7 @@ def serve_assets(app: Flask, *, lasting: bool) -> None:
     app.config["ASSETS_VERSION"] = tree_hash(Path(app.static_folder or "")) if lasting else ""
     app.add_url_rule("/static/v-<version>/<path:filename>", "versioned_static", _send)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["modules_of"] = modules_of
 
 
 def static_url(path: str) -> str:
@@ -25,6 +32,25 @@ def static_url(path: str) -> str:
     if version:
         return url_for("versioned_static", version=version, filename=path)
     return url_for("static", filename=path)
+
+
+def modules_of(path: str) -> list[str]:
+    """The addresses of all modules that one of our modules needs, so that a page can ask for them at once."""
+    return [static_url(name) for name in needed_modules(Path(current_app.static_folder or ""), path)]
+
+
+@cache
+def needed_modules(folder: Path, path: str) -> tuple[str, ...]:
+    """The modules below the folder that a module imports, and those that they import, each once."""
+    found: dict[str, None] = {}
+    waiting = [path]
+    while waiting:
+        name = waiting.pop(0)
+        imported = _IMPORT.findall((folder / name).read_text("utf-8"))
+        fresh = [one for one in (normpath(join(dirname(name), other)) for other in imported) if one not in found]
+        found |= dict.fromkeys(fresh)
+        waiting += fresh
+    return tuple(name for name in found if name != path)
 
 
 def tree_hash(folder: Path) -> str:
@@ -40,6 +66,7 @@ def _send(version: str, filename: str) -> Response:
     """One file; an address of an earlier version gives today's file, but only for now."""
     answer = current_app.send_static_file(filename)
     if version == current_app.config["ASSETS_VERSION"]:
+        keep()
         answer.cache_control.no_cache = None
         answer.cache_control.public = True
         answer.cache_control.max_age = _YEAR_SECONDS

@@ -18,7 +18,7 @@ from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.offer_page import Origin, gone_neighbours, offer_page
 from mintkarte.web.option_groups import Offered, groups_of, organisations_left
-from mintkarte.web.parts import parts, today
+from mintkarte.web.parts import parts, snapshot, today
 from mintkarte.web.quick_chips import quick_chips
 from mintkarte.web.search_page import Remark
 from mintkarte.web.searching import Searching
@@ -33,7 +33,7 @@ OUR_SCRIPT = "mintkarte"
 def show() -> Response:
     """The list beside the map; only the results where the script asks for them."""
     asking, regions = filter_request(), parts().regions()
-    searching = Searching(asking.asked, parts().index.snapshot(), today(), _names(asking, regions), place_words(asking))
+    searching = Searching(asking.asked, snapshot(), today(), _names(asking, regions), place_words(asking))
     holidays = coming_holidays(asking, regions, parts(), searching.today)
     facets = (
         searching.evaluation().facets([one for spans in holidays.values() for one in spans])
@@ -127,5 +127,5 @@ def _origin() -> Origin | None:
     if came_from.netloc != request.host or came_from.path != "/":
         return None
     asking = resolve(parse_qsl(came_from.query), parts())
-    total = parts().index.snapshot().evaluate(asking.asked, today()).total
+    total = snapshot().evaluate(asking.asked, today()).total
     return Origin(address(asking.asked), total, asking.asked, asking.asked.place.split(" ")[0] or place_words(asking))

@@ -19,7 +19,7 @@ from mintkarte.texts import cards as card_words
 from mintkarte.texts.labels import label
 from mintkarte.web import cards
 from mintkarte.web.choices import Chip, address
-from mintkarte.web.parts import day_start, parts, today
+from mintkarte.web.parts import day_start, parts, snapshot, today
 
 directory = Blueprint("directory", __name__, url_prefix="/anbieter")
 
@@ -79,7 +79,7 @@ def show(organisation_id: int, slug: str = "") -> Response:
         if slug != cards.slug(organisation.name):
             return make_response(redirect(cards.organisation_path(organisation.id, organisation.name), code=308))
         asked = OfferFilter(organisations=(organisation.id,))
-        answer = parts().index.snapshot().evaluate(asked, day)
+        answer = snapshot().evaluate(asked, day)
         found = [
             cards.offer_card(offer, day, name_provider=False)
             for offer in listed(db, answer.ids(0, _MAX_OFFERS), day_start())
@@ -102,7 +102,7 @@ def show(organisation_id: int, slug: str = "") -> Response:
 def _lines() -> list[ProviderLine]:
     """Every provider that has something to come, by name."""
     day = today()
-    counts = parts().index.snapshot().evaluate(OfferFilter(), day).by_organisation()
+    counts = snapshot().evaluate(OfferFilter(), day).by_organisation()
     with parts().database.reading() as db:
         entries, known = organisations.directory(db, counts), profiles(db)
     return [

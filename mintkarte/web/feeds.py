@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from mintkarte.services import exporting
 from mintkarte.web.answers import fresh, full_address
 from mintkarte.web.filter_request import filter_request
-from mintkarte.web.parts import parts, today
+from mintkarte.web.kept_answers import keep
+from mintkarte.web.parts import parts, snapshot, today
 
 feeds = Blueprint("feeds", __name__)
 
@@ -35,11 +36,13 @@ def as_csv() -> Response:
 
 def _feed(content_type: str, write: Callable[[Session, Sequence[int], int], bytes]) -> Response:
     """The offers of the request's filter, written in one format; nothing is done where the asker has them already."""
-    snapshot, day, asked = parts().index.snapshot(), today(), filter_request().asked
+    shown, day, asked = snapshot(), today(), filter_request().asked
 
     def answer() -> Response:
-        ids = snapshot.evaluate(asked, day).ids()
+        ids = shown.evaluate(asked, day).ids()
         with parts().database.reading() as db:
-            return Response(write(db, ids, snapshot.version), content_type=content_type)
+            found = Response(write(db, ids, shown.version), content_type=content_type)
+        keep(shown.version, day)
+        return found
 
-    return fresh(f"{snapshot.version} {day} {asked!r} {content_type}", answer)
+    return fresh(f"{shown.version} {day} {asked!r} {content_type}", answer)

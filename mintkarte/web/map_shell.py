@@ -1,14 +1,18 @@
 """The empty map that folium writes: a box and a script with fixed ids, never an offer, never a text of anybody.
 
-Rendered once for each version and tile setting and kept in the data folder, so that a warm start imports neither
-folium nor pandas. folium's header is thrown away: it names foreign hosts and forbids zooming.
+Rendered once for each version and tile setting by a process of its own and kept in the data folder, so that no server
+loads folium and pandas, which take 60 MB. folium's header is thrown away: it names foreign hosts and forbids zooming.
 """
 
 import hashlib
 import json
 import logging
+import os
 import secrets
+import subprocess
+import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -31,6 +35,10 @@ _GERMANY = [[46.9, 5.2], [55.3, 15.6]]
 _TILES = "/kacheln/{z}/{x}/{y}.png"
 _FORM = 1
 """Counts up when what is written below changes, so that kept shells are not used any more."""
+_RENDER = (
+    "import json, sys; from mintkarte.web import map_shell as m; print(json.dumps(m.render(json.loads(sys.argv[1]))))"
+)
+_RENDER_SECONDS = 60
 
 map_shell = Blueprint("map_shell", __name__)
 
@@ -104,7 +112,7 @@ def load_shell(folder: Path, source: TileSource | None) -> Shell:
         return _trusted(content["body"], content["script"])
     except (OSError, ValueError, KeyError, TypeError):
         LOG.info("the map shell is rendered anew")
-    body, script = render(max_zoom)
+    body, script = _render_apart(max_zoom)
     beside = path.with_suffix(f".{secrets.token_hex(6)}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,6 +121,21 @@ def load_shell(folder: Path, source: TileSource | None) -> Shell:
     except OSError as error:
         LOG.warning("the map shell is not kept: %s", error)
     return _trusted(body, script)
+
+
+@cache
+def _render_apart(max_zoom: int | None) -> tuple[str, str]:
+    """What `render` gives, from a process of its own; where none can be started this one has to do it."""
+    command = [sys.executable, "-c", _RENDER, json.dumps(max_zoom)]
+    source = str(Path(__file__).resolve().parents[2])
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))}
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=_RENDER_SECONDS)  # noqa: S603
+        body, script = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        LOG.warning("the map shell is rendered in this process: %s", error)
+        return render(max_zoom)
+    return str(body), str(script)
 
 
 def _trusted(body: str, script: str) -> Shell:

@@ -1,11 +1,11 @@
 """The parts of the running application, as every view finds them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import current_app, g, has_request_context, request
 
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import Land
@@ -16,8 +16,9 @@ from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models import Region
 from mintkarte.models.database import Database
 from mintkarte.queries import regions
-from mintkarte.queries.offer_index import OfferIndex
+from mintkarte.queries.offer_index import OfferIndex, Snapshot
 from mintkarte.settings import Settings
+from mintkarte.web.recent_offers import RecentOffers
 
 NAME = "mintkarte"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -35,11 +36,23 @@ class Parts:
     holidays: SchoolHolidays
     accessibility: AccessibilityReport | None
     clock: Callable[[], datetime]
+    recent_offers: RecentOffers = field(default_factory=RecentOffers)
+    _regions: dict[int, dict[str, Region]] = field(default_factory=dict)
+
+    def state(self) -> tuple[int, date]:
+        """What public answers rest on: the version of the data, and the day in Germany."""
+        return self.index.snapshot().version, self.clock().astimezone(BERLIN).date()
 
     def regions(self) -> dict[str, Region]:
-        """The regions by slug, in the order of their names."""
-        with self.database.reading() as db:
-            return regions.by_slug(db)
+        """The regions by slug, in the order of their names; read again only when something has changed."""
+        version = (snapshot() if has_request_context() else self.index.snapshot()).version
+        known = self._regions.get(version)
+        if known is None:
+            with self.database.reading() as db:
+                known = regions.by_slug(db)
+            self._regions.clear()
+            self._regions[version] = known
+        return known
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The days without school in a Land, from the year before `now` to the year after next."""
@@ -54,6 +67,14 @@ def parts() -> Parts:
     found = current_app.extensions[NAME]
     if not isinstance(found, Parts):
         raise TypeError(NAME)
+    return found
+
+
+def snapshot() -> Snapshot:
+    """The offers as they stood when this request first asked, so that all it shows agrees."""
+    if "snapshot" not in g:
+        g.snapshot = parts().index.snapshot()
+    found: Snapshot = g.snapshot
     return found
 
 

@@ -10,7 +10,7 @@ from mintkarte.models.offers import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.listed_offers import listed
 from mintkarte.web.offer_page import Surroundings
-from mintkarte.web.parts import day_start, parts, site_address, today
+from mintkarte.web.parts import day_start, parts, site_address, snapshot, today
 
 _SHOWN = {Status.PUBLISHED, Status.PAST}
 
@@ -38,12 +38,14 @@ def is_public(offer: Offer) -> bool:
 
 def surroundings() -> Surroundings:
     """What the page of an offer needs beside it, as it stands now."""
-    return Surroundings(parts().index.snapshot(), today(), load, parts().holidays, site_address())
+    return Surroundings(snapshot(), today(), load, parts().holidays, site_address())
 
 
 def load(ids: Sequence[int]) -> list[Offer]:
     """The offers of these ids with all that a card needs, in their order."""
-    if not ids:
-        return []
-    with parts().database.reading() as db:
-        return listed(db, ids, day_start())
+
+    def read(missing: Sequence[int]) -> list[Offer]:
+        with parts().database.reading() as db:
+            return listed(db, missing, day_start())
+
+    return parts().recent_offers.get(ids, (snapshot().version, today()), read)

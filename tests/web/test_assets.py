@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mintkarte.web.assets import static_url, tree_hash
+from mintkarte.web.assets import needed_modules, static_url, tree_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,3 +48,27 @@ def test_the_hash_changes_with_content_and_names(tmp_path: Path) -> None:
     (tmp_path / "a.css").rename(tmp_path / "b.css")
     seen.add(tree_hash(tmp_path))
     assert len(seen) == 3
+
+
+def test_a_page_asks_for_all_its_modules_at_once_and_for_the_first_answer_of_the_map(client: HouseClient) -> None:
+    page = client.get("/?fach=technik&q=L%C3%B6ten").text
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    assert len(named) == len(set(named)) > 3
+    for address in [*named, *re.findall(r'src="([^"]+/js/map/main\.js)"', page)]:
+        module = client.get(address)
+        assert module.mimetype == "text/javascript"
+        for neighbour in re.findall(r'from "(\./[^"]+)"', module.text):
+            assert address.rpartition("/")[0] + neighbour[1:] in named
+    assert 'as="fetch" crossorigin href="/api/karte?fach=technik&amp;q=L%C3%B6ten"' in page
+    assert 'as="fetch" crossorigin href="/api/karte"' in client.get("/").text
+
+
+def test_modules_that_need_each_other_are_named_once(tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/a.js").write_text(
+        'import { b } from "./b.js";\nimport "./d/c.js";\nconst x = import("./later.js");'
+    )
+    (tmp_path / "js/b.js").write_text('import {\n  a,\n  c,\n} from "./a.js";\nexport { d } from "./d/c.js";')
+    (tmp_path / "js/d").mkdir()
+    (tmp_path / "js/d/c.js").write_text('// import "./nothing.js"\nimport { b } from "../b.js";')
+    assert needed_modules(tmp_path, "js/a.js") == ("js/b.js", "js/d/c.js")
