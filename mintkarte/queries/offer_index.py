@@ -4,7 +4,6 @@ An index is built once, or opened as it was saved; what has changed since is a s
 with each change. When that one grows, a new index is built: at once where there are few offers, else in the background.
 """
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,9 +14,11 @@ from threading import Lock, Thread
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.filters import OfferFilter
+from mintkarte.models import Change
 from mintkarte.models.counters import DATA, Counter, current
 from mintkarte.models.database import Database
 from mintkarte.queries import public_facts
@@ -80,8 +81,7 @@ class OfferIndex:
         most_changes: int = MOST_CHANGES,
     ) -> None:
         self._database, self._few_offers, self._most_changes = database, few_offers, most_changes
-        url = database.engine.url.render_as_string(hide_password=True)
-        self._saved = SavedColumns(folder, hashlib.sha256(url.encode()).hexdigest()) if folder else None
+        self._saved = SavedColumns(folder) if folder else None
         self._following = Lock()
         self._renewing: Thread | None = None
         self._built: Snapshot | None = None
@@ -137,14 +137,24 @@ class OfferIndex:
         if self._saved is None:
             return None
         with self._database.reading() as db:
-            found = self._saved.newest(current(db))
+            found = self._saved.newest(
+                current(db), lambda mark: bool(mark) and _mark(db, mark.partition(" ")[0]) == mark
+            )
         return Snapshot(found[0], parts=[Part.of(Engine(found[1]))]) if found else None
 
     def _new(self) -> Snapshot:
         """A new index from the database."""
         with self._database.reading() as db:
-            version = current(db)
+            version, mark = current(db), _mark(db)
             columns = columns_of(public_facts.load(db))
         if self._saved is not None:
-            self._saved.save(version, columns)
+            self._saved.save(version, mark, columns)
         return Snapshot(version, parts=[Part.of(Engine(columns))])
+
+
+def _mark(db: Session, change_id: str | None = None) -> str:
+    """The last entry of the history, or the one with an id, as text: no other database has the same."""
+    entry = select(Change.id, Change.at, Change.verb, Change.thing, Change.thing_id).order_by(Change.id.desc()).limit(1)
+    if change_id is not None:
+        entry = entry.where(Change.id == int(change_id))
+    return " ".join(str(value) for row in db.execute(entry) for value in row)
