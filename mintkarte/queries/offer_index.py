@@ -30,10 +30,10 @@ from mintkarte.queries.offer_table import OfferTable, table_of
 from mintkarte.queries.saved_columns import SavedColumns
 
 KEPT_ANSWERS = 64
-FEW_OFFERS = 5000
+FEW_OFFERS = 2000
 """An index of so many offers is built within a request; building a larger one takes seconds."""
-MOST_CHANGES = 1000
-"""Changed offers beside an index before a new one is built."""
+MOST_CHANGES = (32, 1000)
+"""Changed offers beside an index before a new one is built, at least and at most; in between one in 500 offers."""
 _VERSION = select(Counter.value).where(Counter.name == DATA)
 _log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class OfferIndex:
         folder: Path | None = None,
         *,
         few_offers: int = FEW_OFFERS,
-        most_changes: int = MOST_CHANGES,
+        most_changes: int | None = None,
     ) -> None:
         self._database, self._few_offers, self._most_changes = database, few_offers, most_changes
         self._saved = SavedColumns(folder) if folder else None
@@ -112,7 +112,7 @@ class OfferIndex:
             if version == built.version:
                 return built
             ids = public_facts.changed_ids(db, built.version)
-            has_many = len(ids) > self._most_changes
+            has_many = len(ids) > self._allowed(built.size)
             if not has_many or built.size > self._few_offers:
                 found = built.changed(version, ids, public_facts.load(db, ids))
         if has_many and built.size <= self._few_offers:
@@ -121,6 +121,11 @@ class OfferIndex:
             self._renewing = Thread(target=self._renew, name="offer-index", daemon=True)
             self._renewing.start()
         return found
+
+    def _allowed(self, size: int) -> int:
+        """How many changed offers may stand beside an index of so many."""
+        least, most = MOST_CHANGES
+        return min(most, max(least, size // 500)) if self._most_changes is None else self._most_changes
 
     def _renew(self) -> None:
         """Build a new index beside the one in use, and change over to it."""
