@@ -22,7 +22,7 @@ from mintkarte.models import Change
 from mintkarte.models.counters import DATA, Counter, current
 from mintkarte.models.database import Database
 from mintkarte.queries import public_facts
-from mintkarte.queries.building import columns_of
+from mintkarte.queries.building import columns_of, without_collector
 from mintkarte.queries.criteria import Engine
 from mintkarte.queries.evaluation import Evaluation
 from mintkarte.queries.matches import Part
@@ -149,7 +149,7 @@ class OfferIndex:
 
     def _new(self) -> Snapshot:
         """A new index from the database."""
-        with self._database.reading() as db:
+        with self._database.reading() as db, without_collector():
             version, mark = current(db), _mark(db)
             columns = columns_of(public_facts.load(db))
         if self._saved is not None:
