@@ -57,7 +57,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) 
     return Parts(
         settings=settings,
         database=database,
-        index=OfferIndex(database),
+        index=OfferIndex(database, settings.data_dir / "index"),
         gazetteer=Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer"),
         geocoder=_geocoder(settings),
         holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),

@@ -69,13 +69,13 @@ Place = NDArray[np.intp]
 
 def columns_of(table: OfferTable) -> Columns:
     """The columns of all offers of a table."""
-    with _without_collector():
+    with without_collector():
         return _columns(table)
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Nothing here makes circles; walking through millions of new objects would double the time."""
+def without_collector() -> Iterator[None]:
+    """Building makes no circles; walking through millions of new objects would double its time."""
     is_on = gc.isenabled()
     gc.disable()
     try:

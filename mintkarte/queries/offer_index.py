@@ -4,7 +4,6 @@ An index is built once, or opened as it was saved; what has changed since is a s
 with each change. When that one grows, a new index is built: at once where there are few offers, else in the background.
 """
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +13,16 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.filters import OfferFilter
+from mintkarte.models import Change
 from mintkarte.models.counters import ask, current
 from mintkarte.models.database import Database
 from mintkarte.queries import public_facts
-from mintkarte.queries.building import columns_of
+from mintkarte.queries.building import columns_of, without_collector
 from mintkarte.queries.criteria import Engine
 from mintkarte.queries.evaluation import Evaluation
 from mintkarte.queries.matches import Part
@@ -28,10 +30,10 @@ from mintkarte.queries.offer_table import OfferTable, table_of
 from mintkarte.queries.saved_columns import SavedColumns
 
 KEPT_ANSWERS = 64
-FEW_OFFERS = 5000
+FEW_OFFERS = 2000
 """An index of so many offers is built within a request; building a larger one takes seconds."""
-MOST_CHANGES = 1000
-"""Changed offers beside an index before a new one is built."""
+MOST_CHANGES = (32, 1000)
+"""Changed offers beside an index before a new one is built, at least and at most; in between one in 500 offers."""
 _log = logging.getLogger(__name__)
 
 
@@ -75,11 +77,10 @@ class OfferIndex:
         folder: Path | None = None,
         *,
         few_offers: int = FEW_OFFERS,
-        most_changes: int = MOST_CHANGES,
+        most_changes: int | None = None,
     ) -> None:
         self._database, self._few_offers, self._most_changes = database, few_offers, most_changes
-        url = database.engine.url.render_as_string(hide_password=True)
-        self._saved = SavedColumns(folder, hashlib.sha256(url.encode()).hexdigest()) if folder else None
+        self._saved = SavedColumns(folder) if folder else None
         self._following = Lock()
         self._renewing: Thread | None = None
         self._built: Snapshot | None = None
@@ -109,7 +110,7 @@ class OfferIndex:
             if version == built.version:
                 return built
             ids = public_facts.changed_ids(db, built.version)
-            has_many = len(ids) > self._most_changes
+            has_many = len(ids) > self._allowed(built.size)
             if not has_many or built.size > self._few_offers:
                 found = built.changed(version, ids, public_facts.load(db, ids))
         if has_many and built.size <= self._few_offers:
@@ -118,6 +119,11 @@ class OfferIndex:
             self._renewing = Thread(target=self._renew, name="offer-index", daemon=True)
             self._renewing.start()
         return found
+
+    def _allowed(self, size: int) -> int:
+        """How many changed offers may stand beside an index of so many."""
+        least, most = MOST_CHANGES
+        return min(most, max(least, size // 500)) if self._most_changes is None else self._most_changes
 
     def _renew(self) -> None:
         """Build a new index beside the one in use, and change over to it."""
@@ -134,14 +140,24 @@ class OfferIndex:
         if self._saved is None:
             return None
         with self._database.reading() as db:
-            found = self._saved.newest(current(db))
+            found = self._saved.newest(
+                current(db), lambda mark: bool(mark) and _mark(db, mark.partition(" ")[0]) == mark
+            )
         return Snapshot(found[0], parts=[Part.of(Engine(found[1]))]) if found else None
 
     def _new(self) -> Snapshot:
         """A new index from the database."""
-        with self._database.reading() as db:
-            version = current(db)
+        with self._database.reading() as db, without_collector():
+            version, mark = current(db), _mark(db)
             columns = columns_of(public_facts.load(db))
         if self._saved is not None:
-            self._saved.save(version, columns)
+            self._saved.save(version, mark, columns)
         return Snapshot(version, parts=[Part.of(Engine(columns))])
+
+
+def _mark(db: Session, change_id: str | None = None) -> str:
+    """The last entry of the history, or the one with an id, as text: no other database has the same."""
+    entry = select(Change.id, Change.at, Change.verb, Change.thing, Change.thing_id).order_by(Change.id.desc()).limit(1)
+    if change_id is not None:
+        entry = entry.where(Change.id == int(change_id))
+    return " ".join(str(value) for row in db.execute(entry) for value in row)

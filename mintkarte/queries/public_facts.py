@@ -29,7 +29,8 @@ from mintkarte.queries.offer_table import (
     in_berlin,
 )
 
-_CHUNK = 10_000
+_CHUNK = 2000
+"""Rows that are worked on at once; no step keeps other threads waiting for long."""
 _MOST_IDS = 5000
 """Ids of one statement; SQLite takes 32,766 and PostgreSQL 65,535 values."""
 _DAY = 86_400

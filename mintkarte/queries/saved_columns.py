@@ -6,6 +6,7 @@ processes that open the file share its memory.
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -14,7 +15,7 @@ import numpy as np
 
 from mintkarte.queries.columns import Columns
 
-LAYOUT = 2
+LAYOUT = 3
 """To be raised whenever columns change, so that nobody opens files of another version."""
 _PAGE = 4096
 _HEAD = 1 << 16
@@ -22,30 +23,30 @@ _SUFFIX = ".columns"
 
 
 class SavedColumns:
-    """The newest columns of one database in a folder; files of other databases and layouts are passed over."""
+    """The newest columns in a folder, which is made when something is saved.
 
-    def __init__(self, folder: Path, database: str) -> None:
-        """The folder is made when something is saved; `database` tells databases apart."""
-        self._folder, self._database = folder, database
+    Each file has a mark: what the database said when it was saved and can be asked for again, so that columns of
+    another database, or from before a backup was restored, are not taken for its own.
+    """
 
-    def newest(self, version: int) -> tuple[int, Columns] | None:
-        """The newest saved columns, with their value of the data counter; what is newer than `version` is thrown away.
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-        A newer one was saved before a backup was restored.
-        """
+    def newest(self, version: int, is_known: Callable[[str], bool]) -> tuple[int, Columns] | None:
+        """The newest saved columns whose mark is known, with their value of the data counter, at most `version`."""
         for found, path in sorted(self._files(), reverse=True):
             if found > version:
-                path.unlink(missing_ok=True)
-            elif (columns := _load(path, self._database)) is not None:
+                path.unlink(missing_ok=True)  # from before a backup was restored
+            elif (columns := _load(path, is_known)) is not None:
                 return found, columns
         return None
 
-    def save(self, version: int, columns: Columns) -> None:
+    def save(self, version: int, mark: str, columns: Columns) -> None:
         """Write the columns and remove older ones; a file that somebody still reads may stay until the next time."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{version}{_SUFFIX}"
         unfinished = path.with_suffix(f".{os.getpid()}")
-        _write(unfinished, self._database, columns)
+        _write(unfinished, mark, columns)
         unfinished.replace(path)
         for found, old in self._files():
             if found < version:
@@ -58,13 +59,13 @@ class SavedColumns:
         return [(int(path.stem), path) for path in self._folder.glob(f"*{_SUFFIX}") if path.stem.isdecimal()]
 
 
-def _write(path: Path, database: str, columns: Columns) -> None:
+def _write(path: Path, mark: str, columns: Columns) -> None:
     arrays = arrays_of(columns, "")
     at, places = _HEAD, {}
     for name, array in arrays.items():
         places[name] = (str(array.dtype), array.shape, at)
         at += -(-array.nbytes // _PAGE) * _PAGE
-    head = {"layout": LAYOUT, "database": database, "names": columns.names, "arrays": places}
+    head = {"layout": LAYOUT, "mark": mark, "names": columns.names, "arrays": places}
     with path.open("wb") as file:
         file.write(json.dumps(head).encode() + b"\n")
         for name, array in arrays.items():
@@ -75,12 +76,12 @@ def _write(path: Path, database: str, columns: Columns) -> None:
         os.fsync(file.fileno())
 
 
-def _load(path: Path, database: str) -> Columns | None:
+def _load(path: Path, is_known: Callable[[str], bool]) -> Columns | None:
     """The columns of a file; None where it is of another layout or database, or not readable at all."""
     try:
         with path.open("rb") as file:
             head = json.loads(file.readline(_HEAD))
-        if (head["layout"], head["database"]) != (LAYOUT, database):
+        if head["layout"] != LAYOUT or not is_known(head["mark"]):
             return None
         memory = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)
         arrays = {

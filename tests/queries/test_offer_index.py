@@ -16,7 +16,7 @@ from mintkarte.queries import offers, public_facts
 from mintkarte.queries.building import columns_of
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.queries.offer_table import table_of
-from mintkarte.queries.saved_columns import arrays_of
+from mintkarte.queries.saved_columns import SavedColumns, arrays_of
 from mintkarte.services import publishing
 from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday, weekly
 
@@ -217,6 +217,14 @@ def test_an_index_is_opened_as_it_was_saved_and_follows_what_has_changed(databas
     with database.writing() as db:
         publishing.show(db, hidden, "test", NOON)
     assert found(index) == [old, hidden, new]
+
+
+def test_what_another_database_saved_is_not_taken(database: Database, tmp_path: Path) -> None:
+    with database.writing() as db:
+        ids = [an_offer(db, title="Unser Kurs").id]
+    stranger = tmp_path / "index"
+    SavedColumns(stranger).save(1, "1 2026-01-01 00:00:00+00:00 created offer 1", columns_of(table_of([])))
+    assert found(OfferIndex(database, stranger)) == ids
 
 
 def test_many_changes_lead_to_a_new_index(database: Database) -> None:
