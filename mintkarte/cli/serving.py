@@ -64,6 +64,7 @@ def serve(host: str, port: int) -> None:
     try:
         _serve(app, parts, host, port)
     finally:
+        parts.index.close()
         parts.database.close()
 
 

@@ -146,4 +146,4 @@ def test_one_list_asks_the_database_no_more_for_many_offers_and_less_the_second_
     assert counts[0] == counts[1]
     fresh, again, narrowed = counts[0]
     assert again == narrowed == 1  # the names of the providers in the form
-    assert fresh <= 7  # the index anew 3; regions, offers, dates, providers
+    assert fresh <= 8  # the index anew 4; regions, offers, dates, providers
