@@ -22,11 +22,13 @@ from mintkarte.domain.vocabulary import (
     Topic,
 )
 from mintkarte.models import Offer, Place
-from mintkarte.texts.labels import label
+from mintkarte.texts.labels import SEARCHED_AS, label
 
 Code = TypeVar("Code", bound=StrEnum)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _ON_SITE = frozenset({Format.ON_SITE})
+LABELLED = ("fields", "topics", "kind", "audiences")
+"""What is also found by the German names of its codes."""
 _SINGLE = frozenset({"kind", "organisation_kind", "region"})
 _VOCABULARIES: dict[str, type[StrEnum]] = {
     "fields": Field,
@@ -48,6 +50,7 @@ class OfferRow(NamedTuple):
     title: str
     description: str | None
     bring: str | None
+    travel: str | None
     organisation_id: int
     organisation: str
     organisation_kind: str | None
@@ -115,8 +118,8 @@ def facts_from(row: OfferRow, occurrences: tuple[Occurrence, ...] = ()) -> Offer
     if not formats and row.place_id is not None:
         formats = _ON_SITE
     point = None if row.lat is None or row.lon is None else Point(row.lat, row.lon)
-    labels = (labels_of(name, getattr(row, name)) for name in ("fields", "topics", "kind"))
-    texts = (row.organisation, row.description, row.town, row.venue, row.bring, row.kind_text)
+    labels = (labels_of(name, getattr(row, name)) for name in LABELLED)
+    texts = (row.organisation, row.description, row.town, row.venue, row.bring, row.kind_text, row.travel)
     return OfferFacts(
         id=row.id,
         title=row.title,
@@ -173,7 +176,7 @@ def known_months(text: str) -> frozenset[int]:
 @lru_cache(8192)
 def labels_of(name: str, value: str | None) -> str:
     """What the codes in a stored value are called, in one text."""
-    return " ".join(label(code) for code in known_codes(name, value))
+    return " ".join(f"{label(code)} {SEARCHED_AS.get(code, '')}" for code in known_codes(name, value))
 
 
 def _code(vocabulary: type[Code], value: str | None) -> Code | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.vocabulary import Precision, ScheduleKind, Status
 from mintkarte.models import Occurrence, Offer, Organisation, Place
 from mintkarte.queries import offer_table
-from mintkarte.queries.offer_facts import known_codes, known_months, labels_of
+from mintkarte.queries.offer_facts import LABELLED, known_codes, known_months, labels_of
 from mintkarte.queries.offer_table import (
     CODES,
     HIGHEST,
@@ -59,7 +59,7 @@ _REPEATED: dict[str, Any] = {
     "precision": Place.precision,
 }
 """Columns with few different values; each different one is looked at once."""
-_TEXTS = (Organisation.name, Offer.description, Place.town, Place.venue, Offer.bring, Offer.kind_text)
+_TEXTS = (Organisation.name, Offer.description, Place.town, Place.venue, Offer.bring, Offer.kind_text, Offer.travel)
 
 
 def is_public() -> ColumnElement[bool]:
@@ -129,7 +129,7 @@ class _Reader:
             self._add(name, np.fromiter(map(self._seen[name].__getitem__, chunk[name]), np.int64, len(rows)))
         self._titles += chunk["title"]
         self._title_words.add(chunk["title"])
-        labels = [[labels_of(name, value) for value in chunk[name]] for name in ("fields", "topics", "kind")]
+        labels = [[labels_of(name, value) for value in chunk[name]] for name in LABELLED]
         texts = zip(*labels, *(chunk[number] for number in range(len(_TEXTS))), strict=True)
         self._words.add(["\n".join(filter(None, parts)) for parts in texts])
 

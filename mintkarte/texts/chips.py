@@ -130,6 +130,11 @@ def without(*words: str) -> str:
     return f"Ohne {calendar.joined([word if word.startswith('„') else f'„{word}“' for word in words])}"
 
 
+def only_word(word: str) -> str:
+    """One word of several that were looked for."""
+    return f"Nur „{word}“"
+
+
 def instead(*words: str) -> str:
     """What one would give up."""
     return f"statt nur {calendar.joined(words)}"

@@ -72,13 +72,17 @@ def _matter(asked: OfferFilter) -> Iterable[str]:
 
 
 def _people(asked: OfferFilter) -> Iterable[str]:
-    people = [_AUDIENCES.get(code, label(code)) for code in asked.audiences]
-    people += [f"{age}-Jährige" for age in asked.ages]
-    if asked.grades:
-        people.append(f"Klasse {_either([str(grade) for grade in asked.grades])}")
-    people += [label(code) for code in asked.school_types]
-    if people:
-        yield f"für {_either(people)}"
+    """Alternatives of one criterion are joined by "oder", different criteria by "und": all of them are asked."""
+    grades = [str(grade) for grade in asked.grades]
+    people = [
+        _either([_AUDIENCES.get(code, label(code)) for code in asked.audiences]),
+        _either([f"{age}-Jährige" for age in asked.ages]),
+        f"Klasse {_either(grades)}" if grades else "",
+        _either([label(code) for code in asked.school_types]),
+    ]
+    stated = [one for one in people if one]
+    if stated:
+        yield f"für {calendar.joined(stated)}"
 
 
 def _where(asked: OfferFilter, place: str, names: Mapping[tuple[str, str], str]) -> Iterable[str]:

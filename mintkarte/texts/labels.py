@@ -21,6 +21,15 @@ from mintkarte.domain.vocabulary import (
     Weekday,
 )
 
+SEARCHED_AS: dict[StrEnum, str] = {
+    Kind.COURSE: "Workshop",
+    Kind.HOLIDAY_COURSE: "Feriencamp Workshop",
+    Kind.CLUB: "Arbeitsgemeinschaft Club",
+    Kind.OPEN_WORKSHOP: "Makerspace Workshop",
+    Kind.PROJECT: "Projektwoche Workshop",
+}
+"""Other words by which people look for a code."""
+
 LABELS: dict[type[StrEnum], dict[str, str]] = {
     Field: {
         "mathematik": "Mathematik",

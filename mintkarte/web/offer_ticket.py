@@ -15,6 +15,8 @@ from mintkarte.texts.labels import label
 from mintkarte.web.cards import Leaf, day_leaf, leaf_of, when
 from mintkarte.web.offer_dates import date_words
 
+_BY_LINK = {Registration.LINK, Registration.REQUIRED, Registration.APPLICATION, Registration.HERE}
+"""Where the offer's own page is the way to take part; by mail, telephone or school it only tells more."""
 _LEAVES = 3
 _LINES = 3
 _HOLIDAYS_AHEAD = 8
@@ -62,7 +64,7 @@ def ticket_of(offer: Offer, upcoming: Sequence[Occurrence], today: date, holiday
         price=price,
         is_price_known=price != cards.COST_UNKNOWN,
         price_note=offer.cost_text if offer.cost_text and offer.cost_text != price else "",
-        needs_registration=offer.registration not in (None, Registration.NONE),
+        needs_registration=offer.registration in _BY_LINK,
         register=label(Registration(offer.registration)) if offer.registration else "",
         until=calendar.full_day(offer.registration_until) if offer.registration_until else "",
         url=url,

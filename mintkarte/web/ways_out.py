@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.filters import Criterion, OfferFilter
 from mintkarte.texts import chips
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.searching import Searching
 
 MOST_WAYS = 6
 MOST_AT_ONCE = 3
+MOST_WORDS = 8
 CIRCLES_KM = (5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300)
 COSTS = (500, 1000, 2000, 5000, 10_000)
 
@@ -57,6 +58,7 @@ def _small_steps(searching: Searching) -> Iterable[Way]:
     if fixed.strict:
         yield _way(searching, chips.ALSO_OPEN, chips.instead(chips.ONLY_STATED), replace(fixed, strict=False))
     yield from _dearer(searching)
+    yield from _fewer_words(searching)
     several = [one for one in fixed.criteria() if one.key == "barrierefrei"]
     if len(several) > 1:  # all of them are wanted at once, so one less may find more
         for one in several:
@@ -81,6 +83,17 @@ def _wider(searching: Searching) -> Iterable[Way]:
         if way.count:
             yield way
             return
+
+
+def _fewer_words(searching: Searching) -> Iterable[Way]:
+    """Each single one of several words that finds something, the rarest first."""
+    fixed = searching.fixed
+    words = list(dict.fromkeys(fixed.text.replace(",", " ").split()))
+    if not 1 < len(words) <= MOST_WORDS:
+        return
+    given_up = chips.instead(searching.words(Criterion("q", fixed.text)))
+    ways = [_way(searching, chips.only_word(word), given_up, fixed.with_("q", word)) for word in words]
+    yield from sorted((way for way in ways if way.count and way.looser.text), key=lambda way: way.count)
 
 
 def _dearer(searching: Searching) -> Iterable[Way]:

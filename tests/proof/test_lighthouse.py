@@ -21,7 +21,7 @@ PAGES = {
     "filtered": "/?ort=63739&umkreis=20&alter=10&kosten=frei",
     "browse.show_offer": "",
     "directory.index": "",
-    "shortlist.show": "/merkliste?angebot=1&angebot=2",
+    "shortlist.show": "/merkliste",
 }
 """By endpoint or name the address; an empty one is that of the endpoint's example."""
 PERFECT = ("accessibility", "best-practices", "seo")

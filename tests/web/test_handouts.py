@@ -100,7 +100,7 @@ def test_what_a_teacher_types_stands_in_the_letter_and_in_the_text(app: Flask, c
     number = given(app, **CLASSES)
     typed = {"klasse": "6b", "datum": "Do, 15. April", "treffpunkt": "8 Uhr <Turnhalle>", "lehrkraft": "Frau Öz"}
     page = client.get(f"/angebote/{number}/elternbrief", query_string=typed).text
-    letter = unescape(page.partition('<article class="letter">')[2].partition("</article>")[0])
+    letter = unescape(page.partition('<div class="letter">')[2].partition('<section class="letter-text"')[0])
     for value in typed.values():
         assert f"<b>{value}</b>" in letter
         assert value in plain_text(page)

@@ -47,7 +47,7 @@ def given(app: Flask, **values: Any) -> int:  # noqa: ANN401 - columns of any ty
 def words(client: HouseClient, offer_id: int) -> str:
     """What a visitor reads on the page, the notice for the printer left out."""
     page = client.get(f"/angebote/{offer_id}", follow_redirects=True).text
-    body = re.sub(r'<article class="notice.*?</article>|<script.*?</script>', "", page, flags=re.DOTALL)
+    body = re.sub(r'<div class="notice[ "].*?</main>|<script.*?</script>', "", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body.partition("<main")[2])).split())
 
 

@@ -8,7 +8,7 @@ const TOO_MANY = 2000; // the server sends so many one by one; beyond, only goin
 export function opening(map, { api, offers, bubble, choose, isPhone, failed }) {
   const closer = (box) => {
     bubble.close(true); // the focus goes along with the pin it came from
-    map.fitBounds(box, { animate: false, padding: [60, 70], maxZoom: map.getMaxZoom() });
+    map.fitBounds(box, { animate: false, paddingTopLeft: [60, 130], paddingBottomRight: [76, 60], maxZoom: map.getMaxZoom() });
   };
   return async ({ mark, marker }) => {
     const place = { latlng: marker.getLatLng(), marker };

@@ -32,7 +32,7 @@ export function fit(map, { ansicht }) {
     map.setView([ansicht.lat, ansicht.lon], ansicht.zoom, { animate: false });
   } else {
     const [west, south, east, north] = ansicht.rahmen;
-    const room = { paddingTopLeft: [40, 84], paddingBottomRight: [72, 44 + hidden] };
+    const room = { paddingTopLeft: [40, 130], paddingBottomRight: [72, 44 + hidden] };
     map.fitBounds(
       [
         [south, west],

@@ -3,6 +3,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A letter is printed with what has just been filled in: the server sets it first.
+if (document.querySelector("[data-letter]") && new URLSearchParams(location.search).has("drucken")) {
+  const clean = new URL(location.href);
+  clean.searchParams.delete("drucken");
+  history.replaceState(history.state, "", clean);
+  document.fonts.ready.then(() => window.print());
+}
+
 // The bar at a phone's foot steps back while the ticket's own button is in view.
 const bar = document.querySelector("[data-register-bar]");
 const button = document.querySelector("[data-register]");
