@@ -33,7 +33,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     passed = terminalreporter.stats.get("passed", [])
     seen = accessibility_record.summed_up([one for report in passed for one in report.user_properties])
     terminalreporter.line(str({key: len(value) if isinstance(value, list) else value for key, value in seen.items()}))
-    if config.getoption("record") and exitstatus == 0:
+    if (
+        config.getoption("record") and exitstatus == 0 and not hasattr(config, "workerinput")
+    ):  # a worker saw only its part
         accessibility_record.write(seen, datetime.now(UTC).date())
 
 

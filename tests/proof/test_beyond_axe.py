@@ -75,7 +75,7 @@ def test_every_page_fits_on_paper(site: Site, open_page: NewPage) -> None:
         page.goto(address)
         settle(page)
         faults += [f"{endpoint}: {fault}" for fault in check(page, "sideways")]
-        title = page.locator("h1, .notice__title").filter(visible=True)  # an offer is printed as its notice
+        title = page.locator("h1, .notice__title, .letter__subject").filter(visible=True)  # on paper they stand for it
         assert title.count() > 0, endpoint
     assert not faults, listed(faults)
 
