@@ -11,7 +11,7 @@ from mintkarte.web.searching import Searching
 
 MOST_WAYS = 6
 MOST_AT_ONCE = 3
-MOST_WORDS = 8
+MOST_WORDS, LEAST_LETTERS = 8, 3
 CIRCLES_KM = (5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300)
 COSTS = (500, 1000, 2000, 5000, 10_000)
 
@@ -88,8 +88,9 @@ def _wider(searching: Searching) -> Iterable[Way]:
 def _fewer_words(searching: Searching) -> Iterable[Way]:
     """Each single one of several words that finds something, the rarest first."""
     fixed = searching.fixed
-    words = list(dict.fromkeys(fixed.text.replace(",", " ").split()))
-    if not 1 < len(words) <= MOST_WORDS:
+    said = list(dict.fromkeys(fixed.text.replace(",", " ").split()))
+    words = [word for word in said if len(word) >= LEAST_LETTERS]
+    if len(said) == 1 or len(words) > MOST_WORDS:
         return
     given_up = chips.instead(searching.words(Criterion("q", fixed.text)))
     ways = [_way(searching, chips.only_word(word), given_up, fixed.with_("q", word)) for word in words]

@@ -18,6 +18,11 @@ def test_the_sentence_of_a_parent() -> None:
     assert describe(located, "63739 Aschaffenburg") == words
 
 
+def test_values_of_one_criterion_are_alternatives_and_criteria_come_together() -> None:
+    asked, _ = OfferFilter.from_query([("fuer", "klassen"), ("klasse", "7"), ("klasse", "8")])
+    assert describe(asked) == "Angebote für Schulklassen und Klasse 7 oder 8"
+
+
 def test_holidays_and_days_in_words() -> None:
     asked, _ = OfferFilter.from_query([("ferien", "by-herbst-2026"), ("wochentag", "sa"), ("wochentag", "so")])
     assert describe(asked) == "Angebote in den Herbstferien 2026 (Bayern) am Wochenende"

@@ -199,3 +199,14 @@ def test_lines_of_an_offer_for_its_card_on_the_map(client: HouseClient, app: Fla
     assert client.get(f"/api/karte/{three['aschaffenburg']}").status_code == 404
     assert client.get("/api/karte/999999").status_code == 404
     assert client.post("/api/karte").status_code == 405
+
+
+def test_lines_of_several_offers_for_the_list_of_a_group(
+    client: HouseClient, app: Flask, three: dict[str, int]
+) -> None:
+    one, other, *_ = three.values()
+    found = client.get(f"/api/karte/zeilen?angebot={other}&angebot={one}&angebot={other}&angebot=x&angebot=999999")
+    offers = found.get_json()["offers"]
+    assert [offer["id"] for offer in offers] == [other, one]
+    assert all(offer["url"].startswith("/angebote/") and len(offer["zeilen"]) == 2 for offer in offers)
+    assert client.get("/api/karte/zeilen").get_json() == {"offers": []}

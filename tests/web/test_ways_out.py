@@ -72,6 +72,13 @@ def test_two_criteria_are_given_up_together_where_no_single_one_helps(client: Ho
 
 
 @pytest.mark.usefixtures("site")
+def test_several_words_that_find_nothing_together_are_offered_one_by_one(client: HouseClient) -> None:
+    found = [label for label in ways(client, "q=Workshop+gibtesnicht,+Klasse+7") if label.startswith("Nur „")]
+    assert "Nur „Workshop“" in found
+    assert not {"Nur „7“", "Nur „gibtesnicht“"} & set(found)
+
+
+@pytest.mark.usefixtures("site")
 def test_an_empty_answer_shows_what_comes_closest(client: HouseClient) -> None:
     page = client.get("/?q=Chemie&ort=63739&umkreis=5").text
     near = page[page.index("Am nächsten dran") :]
