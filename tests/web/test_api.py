@@ -201,9 +201,7 @@ def test_lines_of_an_offer_for_its_card_on_the_map(client: HouseClient, app: Fla
     assert client.post("/api/karte").status_code == 405
 
 
-def test_lines_of_several_offers_for_the_list_of_a_group(
-    client: HouseClient, app: Flask, three: dict[str, int]
-) -> None:
+def test_lines_of_several_offers_for_the_list_of_a_group(client: HouseClient, three: dict[str, int]) -> None:
     one, other, *_ = three.values()
     found = client.get(f"/api/karte/zeilen?angebot={other}&angebot={one}&angebot={other}&angebot=x&angebot=999999")
     offers = found.get_json()["offers"]
