@@ -119,10 +119,10 @@ def test_a_slow_answer_never_overwrites_a_newer_one(page: Page) -> None:
     chips.get_by_role("group", name="Alter").get_by_role("link", name=re.compile(r"^10 ")).click()
     page.wait_for_function("window.held !== null")
     chips.get_by_role("link", name=re.compile("^Für Schulklassen")).click()
-    heading(page).to_contain_text("3 Angebote für Schulklassen oder 10-Jährige")
+    heading(page).to_contain_text("3 Angebote für Schulklassen und 10-Jährige")
     page.evaluate("window.held()")
     page.evaluate("() => new Promise((go) => setTimeout(go, 50))")
-    heading(page).to_contain_text("3 Angebote für Schulklassen oder 10-Jährige")
+    heading(page).to_contain_text("3 Angebote für Schulklassen und 10-Jährige")
     assert page.url.endswith("?fuer=klassen&alter=10")
 
 
