@@ -9,6 +9,7 @@ import { searchNearby } from "./near.js";
 import { followMap } from "./section.js";
 import { swapViews } from "./views.js";
 
+swapViews(); // it listens before the filter does: from the map to the list nothing has to be asked
 const form = document.getElementById("filter");
 const { now, nearby } = followFilter(form);
 suggestPlaces(document.getElementById("ort"), now);
@@ -17,5 +18,4 @@ openSheet(document.getElementById("mehr-filter"), form);
 followMap(form, now);
 narrowLists();
 linkListAndMap();
-swapViews();
 showFocusedChips();

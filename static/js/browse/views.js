@@ -25,13 +25,14 @@ export function swapViews() {
     { capture: true },
   );
   let lastQuery = location.search;
-  document.addEventListener("mintkarte:filter", ({ detail }) => {
-    lastQuery = detail.query;
+  document.addEventListener("mintkarte:filter", () => {
+    lastQuery = location.search; // as the address bar has it; the server may write the same question shorter
   });
   // a wider window shows both
   matchMedia(PHONE).addEventListener("change", (event) => {
     if (!event.matches) show("list");
   });
+  if (matchMedia(PHONE).matches && history.state?.side === "map") show("map"); // back from an offer opened on the map
   foldMap(document.querySelector("[data-fold]"));
 }
 

@@ -2,6 +2,7 @@
 // comes back, + and - zoom around the pin in focus.
 const AHEAD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ZOOM = { "+": 1, "=": 1, "-": -1 };
+const EDGE = 30; // pixels that stay between a pin and the edge
 const STEP = 0.3; // of the view, when no pin lies in that direction
 
 export function keyboard(map, offers, { onEscape }) {
@@ -51,17 +52,24 @@ export function keyboard(map, offers, { onEscape }) {
     else if (AHEAD[event.key]) {
       const next = marker && ahead(map, pins(), marker, AHEAD[event.key]);
       if (next) rove(next, true);
-      else
-        map.panBy(
-          AHEAD[event.key].map((d, i) => d * STEP * map.getSize()[i ? "y" : "x"]),
-          { animate: false },
-        );
+      else pan(map, marker, AHEAD[event.key]);
     } else return;
     event.preventDefault();
     event.stopPropagation();
   });
 
   return { focusOn: (marker) => rove(marker, true) };
+}
+
+/** A step of the view; the pin that has the focus stays in it. */
+function pan(map, marker, ahead) {
+  const at = marker ? place(map, marker) : null;
+  const by = ahead.map((way, i) => {
+    const [here, whole] = [at?.[i ? "y" : "x"], map.getSize()[i ? "y" : "x"]];
+    const most = here === undefined ? Infinity : way > 0 ? here - EDGE : whole - EDGE - here;
+    return way * Math.max(0, Math.min(STEP * whole, most));
+  });
+  map.panBy(by, { animate: false });
 }
 
 /** Around the pin, so that it stays where it is and keeps the focus. */

@@ -12,7 +12,7 @@ export class OfferLayer extends L.Evented {
     super();
     Object.assign(this, { map, api, sprite, words, nameNear, chosen: null, query: "", answer: null });
     this.shown = new Map();
-    map.on("moveend", () => this._moved());
+    map.on("moveend", () => this.look());
   }
 
   /** Fetches what the filter finds; resolves to the answer, or null when a newer question came in between. */
@@ -45,7 +45,7 @@ export class OfferLayer extends L.Evented {
   }
 
   /** In cluster mode every view is asked for anew. */
-  async _moved() {
+  async look() {
     this.draw();
     if (!this.answer || this.answer.mode === "points") return;
     const box = this.map.getBounds().pad(GROW);

@@ -83,7 +83,7 @@ function start() {
     if (!back && looks !== place) {
       if (map.getSize().x) fit(map, answer);
       else waiting = answer; // a phone shows the list first: the map looks there when it is opened
-    }
+    } else if (answer.mode === "clusters") offers.look(); // this answer was for the whole country
     place = looks;
     if (!waiting && map.getSize().x) tellView(true);
     if (offers.chosen !== null && answer.mode === "points" && !offers.point(offers.chosen)) choose(null);

@@ -1,10 +1,12 @@
 // Where the map looks: fits the search, remembers the view in the history entry, so that "back" comes to the same place.
 const PLACE_KEYS = ["ort", "lat", "lon", "umkreis", "region", "ausschnitt"];
 const CLOSEST = 12.5;
+const USUAL_KM = "20";
 
 /** The part of a filter that decides where to look. */
 export function placeOf(query) {
   const asked = new URLSearchParams(query);
+  if (asked.get("umkreis") === USUAL_KM) asked.delete("umkreis"); // said or not, it is the same circle
   return PLACE_KEYS.map((key) => asked.getAll(key).join()).join("|");
 }
 
