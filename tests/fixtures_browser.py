@@ -113,11 +113,11 @@ def page(new_page: NewPage) -> Page:
     return new_page(viewport={"width": 1280, "height": 800})
 
 
-def launch(chromium: BrowserType) -> Browser:
+def launch(chromium: BrowserType, *more: str) -> Browser:
     """Start the browser of the machine: MINTKARTE_TEST_BROWSER, the system's Chromium, Chrome, playwright's own."""
     from playwright.sync_api import Error
 
-    flags = [*FLAGS, "--no-first-run", *(["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else [])]
+    flags = [*FLAGS, *more, "--no-first-run", *(["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else [])]
     named = os.environ.get("MINTKARTE_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
     choices: list[dict[str, str]] = [{"executable_path": named}] if named else [{"channel": "chrome"}, {}]
     for choice in choices:

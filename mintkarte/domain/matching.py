@@ -1,6 +1,6 @@
 """What each criterion of a filter means: the slow, plain definition that the engine must equal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import Enum
 
@@ -150,17 +150,17 @@ def date_verdict(asked: Criteria, facts: OfferFacts, today: date) -> Verdict:
     return Verdict.YES if facts.schedule is ScheduleKind.PERMANENT and not asked.day_parts else Verdict.UNKNOWN
 
 
+def fits_dates(asked: Criteria, today: date) -> Callable[[Occurrence], bool]:
+    """Says of a date whether it lies in one of the asked spans and contradicts nothing that is asked of dates."""
+    spans = asked_spans(asked, today)
+    return lambda one: any(_occurrence_verdict(asked, one, span) is not Verdict.NO for span in spans)
+
+
 def fitting(asked: Criteria, facts: OfferFacts, today: date) -> tuple[Occurrence, ...]:
     """The upcoming occurrences that do not contradict what is asked of dates; none where an offer has no dates."""
     if facts.schedule is not ScheduleKind.DATED:
         return ()
-    spans = asked_spans(asked, today)
-    return tuple(one for one in facts.upcoming(today) if fits_dates(asked, one, spans))
-
-
-def fits_dates(asked: Criteria, one: Occurrence, spans: Iterable[DateSpan]) -> bool:
-    """Whether a date lies in one of the asked spans and contradicts nothing that is asked of dates."""
-    return any(_occurrence_verdict(asked, one, span) is not Verdict.NO for span in spans)
+    return tuple(filter(fits_dates(asked, today), facts.upcoming(today)))
 
 
 def _occurrence_verdict(asked: Criteria, one: Occurrence, span: DateSpan) -> Verdict:

@@ -38,6 +38,8 @@ _HOLIDAYS = {
     "herbst": "Herbstferien",
     "weihnachten": "Weihnachtsferien",
 }
+_SPRING, _IN_SPRING = "Frühjahrsferien", {(Land.BY, "winter"), (Land.HH, "ostern")}
+"""So Bavaria's carnival week and Hamburg's weeks in March are called."""
 _DATIVE_DAYS = {Weekday.MONDAY: "montags", Weekday.TUESDAY: "dienstags", Weekday.WEDNESDAY: "mittwochs",
                 Weekday.THURSDAY: "donnerstags", Weekday.FRIDAY: "freitags", Weekday.SATURDAY: "samstags",
                 Weekday.SUNDAY: "sonntags"}  # fmt: skip
@@ -139,8 +141,9 @@ def _behind(asked: OfferFilter, names: Mapping[tuple[str, str], str]) -> Iterabl
 
 def holiday(code: str) -> str:
     """In words: "Herbstferien 2026 (Bayern)"."""
-    land, name, year = code.split("-")
-    return f"{_HOLIDAYS[name]} {year} ({label(Land(land))})"
+    land, kind, year = code.split("-")
+    name = _SPRING if (land, kind) in _IN_SPRING else _HOLIDAYS[kind]
+    return f"{name} {year} ({label(Land(land))})"
 
 
 def _either(words: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """Dates for a visitor's own calendar: of one offer, one date alone, a whole search to subscribe to, a shortlist."""
 
 from dataclasses import replace
-from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
@@ -19,7 +18,7 @@ from mintkarte.texts import filter_sentence
 from mintkarte.web.answers import fresh, full_address, origin
 from mintkarte.web.cards import slug
 from mintkarte.web.filter_request import filter_request
-from mintkarte.web.parts import day_start, parts, today
+from mintkarte.web.parts import day_start, parts, snapshot, today
 from mintkarte.web.shortlist import KEY, is_shown, query_of
 
 calendar_files = Blueprint("calendar_files", __name__)
@@ -48,17 +47,17 @@ def occurrence(offer_id: int, occurrence_id: int) -> Response:
 @calendar_files.get("/angebote.ics")
 def search() -> Response:
     """All dates to come that fit the request's filter: an address to subscribe to."""
-    asking, snapshot, day = filter_request(), parts().index.snapshot(), today()
+    asking, current, day = filter_request(), snapshot(), today()
     asked = replace(asking.asked, page=1)
     name = words.name(filter_sentence.describe(asked, asking.place_label))
-    fits = partial(matching.fits_dates, asked, spans=matching.asked_spans(asked, day))
+    fits = matching.fits_dates(asked, day)
 
     def answer() -> Response:
         with parts().database.reading() as db:
-            dates = calendars.dates_of(db, snapshot.evaluate(asked, day).ids(), day_start(), fits)
+            dates = calendars.dates_of(db, current.evaluate(asked, day).ids(), day_start(), fits)
             return _file(db, dates, name, "mint-angebote", urlencode(asked.to_query()))
 
-    return fresh(f"{snapshot.version} {day} {asked!r} ics", answer)
+    return fresh(f"{current.version} {day} {asked!r} ics", answer)
 
 
 @calendar_files.get("/merkliste.ics")
@@ -72,7 +71,7 @@ def shortlist() -> Response:
             dates = calendars.dates_of(db, shown, day_start())
             return _file(db, dates, words.name(words.SHORTLIST), "merkliste", query_of(ids))
 
-    return fresh(f"{parts().index.snapshot().version} {today()} {ids} ics", answer)
+    return fresh(f"{snapshot().version} {today()} {ids} ics", answer)
 
 
 def _public(db: Session, offer_id: int) -> Offer:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,9 +65,17 @@ class OfferCard:
     where: tuple[str, ...]
 
 
-def offer_card(offer: Offer, today: date, *, distance_km: float | None = None, name_provider: bool = True) -> OfferCard:
-    """The card of one offer; `distance_km` is measured from the place the visitor named."""
+def offer_card(
+    offer: Offer,
+    today: date,
+    *,
+    distance_km: float | None = None,
+    wanted: Callable[[Occurrence], bool] | None = None,
+    name_provider: bool = True,
+) -> OfferCard:
+    """The card of one offer; `distance_km` is from the place the visitor named, `wanted` says which dates are."""
     upcoming = upcoming_dates(offer, today)
+    upcoming = list(filter(wanted, upcoming)) or upcoming
     return OfferCard(
         id=offer.id,
         url=offer_path(offer.id, offer.title),

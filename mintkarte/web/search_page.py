@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from mintkarte.domain import matching
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.vocabulary import Format, Sort
 from mintkarte.models.offers import Offer
@@ -117,9 +118,10 @@ def found(
 
 
 def _cards(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
-    """The cards, with distances from the place asked for."""
-    answer = searching.evaluation()
-    return [offer_card(offer, searching.today, distance_km=answer.distance_km(offer.id)) for offer in offers]
+    """The cards, with distances from the place and the dates asked for."""
+    answer, fixed, today = searching.evaluation(), searching.fixed, searching.today
+    wanted = matching.fits_dates(fixed, today) if fixed.asks_for_dates else None
+    return [offer_card(one, today, distance_km=answer.distance_km(one.id), wanted=wanted) for one in offers]
 
 
 def _left_out(searching: Searching) -> str:

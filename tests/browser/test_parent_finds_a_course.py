@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Field, Kind, ScheduleKind
 from tests.builders import an_offer, on_saturday
+from tests.fixtures_browser import launch
 
 if TYPE_CHECKING:
     from flask import Flask
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Locator, Page
 
     from tests.fixtures_browser import NewPage
 
@@ -37,8 +38,8 @@ def offers(app: Flask) -> None:
             an_offer(db, title=f"Rechnen {number:02}", external_id=f"r{number}", fields=frozenset({Field.MATHEMATICS}))
 
 
-def titles(page: Page) -> list[str]:
-    return page.locator(".finder__list .offer__title").all_inner_texts()
+def titles(page: Page) -> Locator:
+    return page.locator(".finder__list .offer__title")
 
 
 def test_with_the_script_every_answer_filters_at_once(page: Page) -> None:
@@ -52,7 +53,7 @@ def test_with_the_script_every_answer_filters_at_once(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 Angebote für 10-Jährige")
     page.get_by_role("link", name=re.compile("^Kostenlos")).click()
     expect(page.get_by_role("status").filter(has_text="gefunden")).to_have_text("1 Angebot gefunden")
-    assert titles(page) == [WANTED]
+    expect(titles(page)).to_have_text([WANTED])
     assert "alter=10" in page.url
     assert "kosten=frei" in page.url
     page.get_by_role("link", name=WANTED).click()
@@ -82,7 +83,7 @@ def test_without_the_script_the_same_course_is_found(new_page: NewPage) -> None:
     page.get_by_role("button", name="Mehr Filter").click()
     page.get_by_role("radio", name=re.compile("^kostenlos")).check()
     page.get_by_role("button", name=re.compile("zeigen$")).click()
-    assert titles(page) == [WANTED]
+    expect(titles(page)).to_have_text([WANTED])
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 Angebot für 10-Jährige")
     page.get_by_role("link", name=WANTED).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(WANTED)
@@ -92,7 +93,7 @@ def test_without_the_script_pages_and_chips_work(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto("/?fach=mathematik")
     page.get_by_role("link", name="Weiter").click()
-    assert len(titles(page)) == 4
+    expect(titles(page)).to_have_count(4)
     page.get_by_role("link", name="Mathematik entfernen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("28 Angebote")
 
@@ -126,7 +127,7 @@ def test_the_sheet_counts_along_and_gives_the_focus_back(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
     expect(opener).to_be_focused()
-    assert page.url.endswith("?fach=mathematik")
+    expect(page).to_have_url(re.compile(r"\?fach=mathematik$"))
 
 
 def test_on_a_phone_the_questions_open_in_a_sheet_and_the_map_takes_turns(new_page: NewPage) -> None:
@@ -135,7 +136,7 @@ def test_on_a_phone_the_questions_open_in_a_sheet_and_the_map_takes_turns(new_pa
     page.get_by_role("button", name=re.compile("Alles aus MINT")).click()
     ask(page, "Für wen?", age(15))
     page.get_by_role("dialog", name="Genauer suchen").get_by_role("button", name="1 Angebot zeigen").click()
-    assert titles(page) == ["Dasselbe ab vierzehn"]
+    expect(titles(page)).to_have_text(["Dasselbe ab vierzehn"])
     page.get_by_role("button", name="Karte (1)").click()
     expect(page.get_by_role("region", name="Karte")).to_be_visible()
     expect(page.locator(".finder__list")).to_be_hidden()
@@ -160,3 +161,24 @@ def test_nothing_widens_the_page(new_page: NewPage, width: int, app: Flask) -> N
     for address in ("/", "/?q=Donaudampf", "/?q=" + "x" * 150, "/anbieter/", "/angebote/29", "/impressum"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+def test_a_tapped_place_chooses_nothing_below_it(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto("/")
+    page.locator(".ask-pill").tap()
+    page.get_by_label("Wo?").press_sequentially("63739")
+    page.get_by_role("option", name="63739 Aschaffenburg").tap()
+    page.wait_for_url("**ort=63739**")
+    assert page.locator("#wann-wahl:popover-open, #wen-wahl:popover-open").count() == 0
+    assert page.locator("#mehr-filter:popover-open").count() == 1
+
+
+def test_the_page_follows_the_browsers_own_text_size(live_server: str, browser: Browser) -> None:
+    sizes = []
+    for flags in ([], ["--blink-settings=defaultFontSize=32"]):
+        with launch(browser.browser_type, *flags) as chromium:
+            page = chromium.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(live_server)
+            sizes.append(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)"))
+    assert sizes[1] == pytest.approx(2 * sizes[0])

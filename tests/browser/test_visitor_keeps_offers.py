@@ -62,8 +62,8 @@ def stored(page: Page) -> Any:  # noqa: ANN401 - whatever lies there
     return None if found is None else json.loads(found)
 
 
-def shown(page: Page) -> list[str]:
-    return page.locator("#merkliste .offer__title").all_inner_texts()
+def shown(page: Page) -> Locator:
+    return page.locator("#merkliste .offer__title")
 
 
 def said(page: Page) -> Locator:
@@ -94,7 +94,7 @@ def test_a_kept_offer_survives_filter_and_reload_and_stands_on_the_list(page: Pa
     expect(heart(page, LOETEN)).to_have_attribute("aria-pressed", "true")
     in_head(page).click()
     expect(page.locator("#merkliste .offer")).to_have_count(2)
-    assert shown(page) == [LOETEN, STERNE]
+    expect(shown(page)).to_have_text([LOETEN, STERNE])
     assert page.url.endswith("/merkliste")
     expect(in_head(page)).to_have_attribute("aria-current", "page")
     assert page.context.cookies() == []
@@ -144,7 +144,7 @@ def test_a_shared_list_is_seen_by_somebody_else_and_joins_theirs_only_on_demand(
     theirs.goto("/")
     heart(theirs, RECHNEN).click()
     theirs.goto(link)
-    assert shown(theirs) == [LOETEN, STERNE]
+    expect(shown(theirs)).to_have_text([LOETEN, STERNE])
     assert stored(theirs) == [ids[RECHNEN]], "seeing is not taking"
     expect(heart(theirs, LOETEN)).to_have_attribute("aria-pressed", "false")
     assert violations(theirs) == []
@@ -159,7 +159,7 @@ def test_a_shared_list_is_seen_by_somebody_else_and_joins_theirs_only_on_demand(
 def test_a_shared_list_works_without_the_script(new_page: NewPage, ids: dict[str, int]) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"/merkliste?angebot={ids[LOETEN]}&angebot={ids[STERNE]}")
-    assert shown(page) == [LOETEN, STERNE]
+    expect(shown(page)).to_have_text([LOETEN, STERNE])
     expect(heart(page, LOETEN)).to_be_hidden()
     expect(page.get_by_role("link", name="In den Kalender")).to_be_visible()
     page.get_by_role("link", name=STERNE).click()
@@ -188,7 +188,7 @@ def test_where_nothing_can_be_stored_the_list_travels_in_the_address(new_page: N
     expect(in_head(page)).to_have_accessible_name("Merkliste 1 gemerkt")
     in_head(page).click()
     expect(page).to_have_url(re.compile(rf"/merkliste\?angebot={ids[LOETEN]}$"))
-    assert shown(page) == [LOETEN]
+    expect(shown(page)).to_have_text([LOETEN])
     expect(page.get_by_text("Diese Liste steht in der Adresse oben")).to_be_visible()
     expect(page.get_by_role("button", name="In meine Merkliste übernehmen")).to_be_hidden()
     page.goto("/merkliste")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.school_holidays import SchoolHolidays
+from mintkarte.texts import filter_sentence
 
 HOLIDAYS = SchoolHolidays()
 
@@ -146,3 +147,9 @@ def test_two_data_sets_agree_with_ours() -> None:
 
 def _days(row: dict[str, str]) -> tuple[date, date]:
     return date.fromisoformat(row["start"]), date.fromisoformat(row["end"])
+
+
+@pytest.mark.parametrize("land", Land)
+def test_holidays_have_one_name_in_form_chip_and_sentence(land: Land) -> None:
+    for span in SchoolHolidays().spans(land, range(2026, 2029)):
+        assert filter_sentence.holiday(span.code).startswith(f"{span.name} ")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mintkarte.domain.geometry import Point
-from mintkarte.domain.schedules import Schedule
+from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Format, Precision, ScheduleKind
 from mintkarte.models import Offer
 from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, an_offer, on_saturday, weekly
@@ -237,3 +237,13 @@ def test_a_full_offer_leads_to_others_with_places(app: Flask, client: HouseClien
     page = client.get("/angebote/1-voller-kurs").text
     assert "Alle Plätze sind vergeben." in page
     assert re.findall(r'class="offer__title"><a href="[^"]+">([^<]+)<', page) == ["Noch Platz"]
+
+
+def test_a_search_for_holidays_shows_the_date_inside_them(app: Flask, client: HouseClient) -> None:
+    days = tuple(on_day(day, time(9), time(12)) for day in (date(2026, 12, 5), date(2026, 12, 28), date(2027, 3, 6)))
+    with app.extensions["mintkarte"].database.writing() as db:
+        an_offer(db, schedule=Schedule(ScheduleKind.DATED, dates=days))
+    leaf = re.compile(r'leaf__date">(\d+)<')
+    assert leaf.findall(client.get("/").text) == ["5"]
+    assert leaf.findall(client.get("/?ferien=by-weihnachten-2026").text) == ["28"]
+    assert leaf.findall(client.get("/?von=2027-03-01").text) == ["6"]

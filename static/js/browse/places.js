@@ -43,11 +43,11 @@ export function suggestPlaces(input, choose) {
       mark(options, (chosen + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length);
     }
   });
-  // pointerdown comes before the blur that closes the list
-  list.addEventListener("pointerdown", (event) => {
+  // The press keeps the focus in the field; chosen is by the click that follows, so that nothing below is tapped too.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
     const option = event.target.closest("li");
     if (!option) return;
-    event.preventDefault();
     input.value = option.dataset.query;
     close();
     take();
