@@ -117,7 +117,8 @@ def launch(chromium: BrowserType, *more: str) -> Browser:
     """Start the browser of the machine: MINTKARTE_TEST_BROWSER, the system's Chromium, Chrome, playwright's own."""
     from playwright.sync_api import Error
 
-    flags = [*FLAGS, *more, "--no-first-run", *(["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else [])]
+    as_root = sys.platform == "linux" and os.geteuid() == 0
+    flags = [*FLAGS, *more, "--no-first-run", *(["--no-sandbox"] if as_root else [])]
     named = os.environ.get("MINTKARTE_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
     choices: list[dict[str, str]] = [{"executable_path": named}] if named else [{"channel": "chrome"}, {}]
     for choice in choices:

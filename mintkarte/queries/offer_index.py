@@ -59,6 +59,10 @@ class Snapshot:
         """The answer to a filter on this day (Europe/Berlin); kept, so that list, map and facets share it."""
         return self._evaluate(asked if asked.page == 1 else replace(asked, page=1), today)
 
+    def title_words(self) -> set[str]:
+        """All folded words of all titles."""
+        return {word for part in self._parts for word in part.engine.columns.title_words.spoken()}
+
     def forget(self) -> None:
         """Drop the kept answers, so that the next ones are computed again (for measuring)."""
         self._evaluate.cache_clear()

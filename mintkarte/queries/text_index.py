@@ -40,6 +40,10 @@ class WordIndex:
         numbers = np.searchsorted(self.begins, self._found(word).astype(np.int32), side="right") - 1
         return self._bits([(number, number + 1) for number in np.unique(numbers).tolist()], size)
 
+    def spoken(self) -> list[str]:
+        """All words, sorted."""
+        return self.letters.tobytes().decode().split()
+
     def _found(self, part: bytes) -> NDArray[np.int64]:
         """Where a part begins in the letters: its first four are compared as one number, in each of four positions."""
         four = np.frombuffer(part[:4], dtype=np.uint32)[0]

@@ -20,8 +20,9 @@ _RULE_DAY = re.compile(r"([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)")
 
 
 def joined(words: Sequence[str]) -> str:
-    """A list as one speaks it: "Mo, Mi und Fr"."""
-    return " und ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
+    """A list as one speaks it: "Mo, Mi und Fr", or "Kinder sowie Mädchen und junge Frauen"."""
+    last = " sowie " if any(" und " in word for word in words) else " und "
+    return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
 
 
 def day(when: date, today: date) -> str:

@@ -1,6 +1,6 @@
 """What stands on an offer's card and page: for whom, how much, how far, how sure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ ALWAYS = "jederzeit offen"
 OVER = "alle Termine vorbei"
 FREE = "kostenlos"
 LEAF_ALWAYS = "immer offen"
+LEAF_NOW = "jetzt offen"
 LEAF_ON_REQUEST = "auf Anfrage"
 LEAF_OVER = "vorbei"
 LEAF_UNKNOWN = "Termin offen"
@@ -76,12 +77,12 @@ def timing(
     past: bool = False,
 ) -> Timing:
     """When an offer takes place, for its card; `upcoming` holds the dates from today on, `past` that it had some."""
-    season = calendar.months(open_months)
+    months = calendar.months(open_months)
     if kind is ScheduleKind.ON_REQUEST:
-        return Timing(f"{season}, auf Anfrage" if season else ON_REQUEST)
+        return Timing(f"{months}, auf Anfrage" if months else ON_REQUEST)
     if kind is ScheduleKind.PERMANENT:
-        own = text if 0 < len(text) <= _OWN_WORDS else ALWAYS
-        return Timing(f"{season}, {own}" if season and own == ALWAYS else own)
+        own = text if 0 < len(text) <= _OWN_WORDS else ""
+        return Timing(own or months or ALWAYS)
     if not upcoming and past:
         return Timing(OVER)
     if not upcoming:
@@ -96,10 +97,23 @@ def timing(
 def _dates(upcoming: Sequence[Occurrence], today: date) -> Timing:
     """The next dates, and how many more there are."""
     (first, last, hours), *more = calendar.runs(upcoming)
-    rest = f" und {len(more)} weitere Termine" if len(more) > 1 else " und ein weiterer Termin" if more else ""
+    rest = f" {further_dates(len(more))}" if more else ""
     if first == last:
         return Timing((hours or "ganztägig") + rest, spoken=f"{calendar.weekday(first)}, {calendar.day(first, today)}")
     return Timing(", ".join(filter(None, [calendar.days(first, last, today), hours])) + rest)
+
+
+def further_dates(number: int) -> str:
+    """In words: "und 3 weitere Termine"; empty for none or fewer."""
+    return f"und {number} weitere Termine" if number > 1 else "und ein weiterer Termin" if number == 1 else ""
+
+
+def season_start(open_months: Iterable[int], today: date) -> str:
+    """When a season begins that has not begun, in short: "ab März"; empty while it lasts, and for the whole year."""
+    months = set(open_months)
+    if not months or today.month in months:
+        return ""
+    return f"ab {calendar.MONTHS_SHORT[min(months, key=lambda month: (month - today.month) % 12) - 1]}"
 
 
 def ages(low: int | None, high: int | None) -> str:

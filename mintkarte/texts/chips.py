@@ -40,7 +40,7 @@ ONLY_STATED = "nur mit allen Angaben"
 WHOLE_MAP = "auf dieser Karte"
 WEEKEND = "Am Wochenende"
 FOR_CLASSES = "Für Schulklassen"
-BOTH, BOTH_SPOKEN = "beides", "kostenlos und mit freien Plätzen"
+BOTH, BOTH_SPOKEN = "Kostenlos, noch Platz", "kostenlos und mit freien Plätzen"
 YEARS, GRADE = "Alter", "Klasse"
 ALSO_OPEN = "Auch, was dazu nichts sagt"
 EVERYWHERE = "überall"
@@ -133,6 +133,11 @@ def without(*words: str) -> str:
 def only_word(word: str) -> str:
     """One word of several that were looked for."""
     return f"Nur „{word}“"
+
+
+def meant(text: str) -> str:
+    """A search text that is spelled almost like the one typed."""
+    return f"Meinten Sie „{text}“?"
 
 
 def instead(*words: str) -> str:

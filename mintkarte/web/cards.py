@@ -83,7 +83,7 @@ def offer_card(
         fields=badges(offer.fields),
         kind=kind_label(offer),
         stand=cards.stand(offer.places_left, offer.registration, offer.registration_until, today),
-        leaf=leaf_of(offer, upcoming),
+        leaf=leaf_of(offer, upcoming, today),
         facts=(when(offer, upcoming, today), *for_whom(offer), how_much(offer)),
         where=(*([offer.organisation.name] if name_provider else []), where(offer, distance_km)),
     )
@@ -130,10 +130,10 @@ def upcoming_dates(offer: Offer, today: date) -> list[Occurrence]:
     return [o for o in dates(offer) if not o.cancelled and o.last_day >= today]
 
 
-def leaf_of(offer: Offer, upcoming: Sequence[Occurrence]) -> Leaf:
+def leaf_of(offer: Offer, upcoming: Sequence[Occurrence], today: date) -> Leaf:
     """The leaf of the next date, or the one that says how the offer stands open."""
     if offer.schedule_kind == ScheduleKind.PERMANENT:
-        return Leaf(icon="door-open", text=cards.LEAF_ALWAYS)
+        return _open_leaf(offer.open_months or (), today)
     if offer.schedule_kind == ScheduleKind.ON_REQUEST:
         return Leaf(icon="message-circle", text=cards.LEAF_ON_REQUEST, dashed=True)
     if not upcoming:
@@ -147,6 +147,14 @@ def leaf_of(offer: Offer, upcoming: Sequence[Occurrence]) -> Leaf:
     if rhythm:
         return Leaf(icon="repeat", text=rhythm)
     return day_leaf(upcoming[0].first_day, full=offer.places_left == 0)
+
+
+def _open_leaf(open_months: Sequence[int], today: date) -> Leaf:
+    """The leaf of what needs no date: open, or from when on."""
+    later = cards.season_start(open_months, today)
+    if later:
+        return Leaf(icon="calendar-days", text=later, dashed=True)
+    return Leaf(icon="door-open", text=cards.LEAF_NOW if calendar.months(open_months) else cards.LEAF_ALWAYS)
 
 
 def day_leaf(day: date, *, full: bool = False) -> Leaf:

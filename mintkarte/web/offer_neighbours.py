@@ -1,6 +1,6 @@
 """What an offer's page leads on to: offers like it, offers with places left, and the next step for those who grow."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,9 +13,8 @@ from mintkarte.models.offers import Offer
 from mintkarte.queries.offer_facts import facts_of
 from mintkarte.queries.offer_index import Snapshot
 from mintkarte.web.cards import OfferCard, offer_card
+from mintkarte.web.recent_offers import Load
 
-Load = Callable[[Sequence[int]], Sequence[Offer]]
-"""Fetches offers by id with all that a card needs, in the order of the ids."""
 _SHOWN, _STEPS = 4, 3
 _LOOKED_AT = 24
 """Candidates that are looked at one by one."""
@@ -24,10 +23,15 @@ _NEAR_KM, _REACH_KM, _FAR_KM = 20.0, 40.0, 100.0
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Cards of other offers; `have_places`: each of `also` says that there is room; `for_older`: ages are unknown."""
+    """Cards of other offers.
+
+    `have_places`: each of `also` says that there is room; `from_here`: their distances are from this offer's place;
+    `for_older`: ages are unknown.
+    """
 
     also: tuple[OfferCard, ...]
     have_places: bool
+    from_here: bool
     steps: tuple[OfferCard, ...]
     for_older: bool
 
@@ -47,6 +51,7 @@ class Around:
         return Neighbours(
             also=self._cards(also),
             have_places=found is not Availability.OPEN and all(_says_there_is_room(one) for one in also),
+            from_here=self.facts.pinned and any(facts_of(one).pinned for one in also),
             steps=self._cards(steps),
             for_older=bool(steps) and next_steps.ages(self.facts) is None,
         )

@@ -18,8 +18,9 @@ from mintkarte.web.cards import OfferCard, is_approximate, offer_card, organisat
 from mintkarte.web.event_markup import markup_of
 from mintkarte.web.offer_dates import Dates, dates_of
 from mintkarte.web.offer_facts import Facts, Way, facts_of, way_of
-from mintkarte.web.offer_neighbours import Around, Load, Neighbours
+from mintkarte.web.offer_neighbours import Around, Neighbours
 from mintkarte.web.offer_ticket import Ticket, ticket_of
+from mintkarte.web.recent_offers import Load
 
 _TEASER = 480
 """Letters of the description that fit on the notice."""

@@ -1,9 +1,10 @@
 """The ticket of an offer's page: the next dates, the price, and how to take part."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from mintkarte.domain.schedules import Occurrence
 from mintkarte.domain.vocabulary import Land, Registration
@@ -18,8 +19,10 @@ from mintkarte.web.offer_dates import date_words
 _BY_LINK = {Registration.LINK, Registration.REQUIRED, Registration.APPLICATION, Registration.HERE}
 """Where the offer's own page is the way to take part; by mail, telephone or school it only tells more."""
 _LEAVES = 3
-_LINES = 3
+_LINES, PAPER_LINES = 3, 2
+"""Dates that are named on the ticket, and on the notice."""
 _HOLIDAYS_AHEAD = 8
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Ticket:
     headline: str
     dates: tuple[str, ...]
     only_date: str
-    further: int
+    further: str
+    further_on_paper: str
     holidays: str
     rhythm: str
     schedule_text: str
@@ -43,6 +47,8 @@ class Ticket:
     url: str
     url_host: str
     contact: str
+    mail_url: str
+    """To write to where one takes part by mail; empty elsewhere."""
 
 
 def ticket_of(offer: Offer, upcoming: Sequence[Occurrence], today: date, holidays: SchoolHolidays) -> Ticket:
@@ -53,11 +59,12 @@ def ticket_of(offer: Offer, upcoming: Sequence[Occurrence], today: date, holiday
     url = web_address(offer.url)
     price = cards.cost(offer.cost_cents, offer.cost_text)
     return Ticket(
-        leaves=_leaves(offer, upcoming),
+        leaves=_leaves(offer, upcoming, today),
         headline=rhythm or next(iter(lines), "") or when(offer, upcoming, today).text,
         dates=tuple(lines),
         only_date=lines[0] if len(runs) == 1 else "",
-        further=max(0, len(runs) - _LINES),
+        further=cards.further_dates(len(runs) - _LINES),
+        further_on_paper=cards.further_dates(len(runs) - PAPER_LINES),
         holidays=_holidays(offer, runs, today, holidays),
         rhythm=rhythm,
         schedule_text=offer.schedule_text or "",
@@ -70,12 +77,19 @@ def ticket_of(offer: Offer, upcoming: Sequence[Occurrence], today: date, holiday
         url=url,
         url_host=_host(url),
         contact=offer.contact or "",
+        mail_url=_mail_url(offer) if offer.registration == Registration.MAIL else "",
     )
 
 
 def web_address(url: str | None) -> str:
     """The provider's own page, only if it is one of the web."""
     return url if url and url.startswith(("https://", "http://")) else ""
+
+
+def _mail_url(offer: Offer) -> str:
+    """A letter to the first mail address of the contact that names the offer; empty where there is none."""
+    found = _MAIL.search(offer.contact or "")
+    return f"mailto:{found[0]}?subject={quote(offer.title)}" if found else ""
 
 
 def _host(url: str) -> str:
@@ -86,9 +100,9 @@ def _host(url: str) -> str:
         return ""
 
 
-def _leaves(offer: Offer, upcoming: Sequence[Occurrence]) -> tuple[Leaf, ...]:
+def _leaves(offer: Offer, upcoming: Sequence[Occurrence], today: date) -> tuple[Leaf, ...]:
     """The next days as leaves; "on request" and the like is one open leaf. A rhythm stands in words beside them."""
-    first = leaf_of(offer, upcoming)
+    first = leaf_of(offer, upcoming, today)
     if first.icon and not (upcoming and offer.rule):
         return (first,)
     days: dict[date, None] = {}

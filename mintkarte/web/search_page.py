@@ -1,6 +1,6 @@
 """The list page as one value: count, chips, cards, ways out; built from one evaluation of the filter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from mintkarte.texts.labels import options
 from mintkarte.web.cards import OfferCard, offer_card
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.quick_chips import ChipSet
+from mintkarte.web.recent_offers import Load
 from mintkarte.web.searching import Searching
 from mintkarte.web.ways_out import nearest, ways_out
 
@@ -75,7 +76,7 @@ class Found:
 
 def found(
     searching: Searching,
-    load: Callable[[Sequence[int]], Sequence[Offer]],
+    load: Load,
     *,
     notices: Sequence[Remark],
     quick: Sequence[ChipSet],
@@ -84,7 +85,7 @@ def found(
     """The page of results; `load` fetches the offers of the page by id, in their order."""
     fixed, answer = searching.fixed, searching.evaluation()
     pager, start = _pager(fixed, answer.total)
-    ways = [] if answer.total else ways_out(searching)
+    ways = [] if answer.total else ways_out(searching, load)
     ids = answer.ids(start, start + PAGE_SIZE) if answer.total else nearest(searching, ways, _NEAR_OFFERS)
     count = f"{words.thousands(answer.total)} {filter_sentence.subject(fixed, answer.total)}"
     details = filter_sentence.details(fixed, searching.place, searching.names)

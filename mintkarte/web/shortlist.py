@@ -20,6 +20,8 @@ from mintkarte.web.browse import ASKED_BY, OUR_SCRIPT
 from mintkarte.web.cards import OfferCard, offer_card, upcoming_dates
 from mintkarte.web.choices import address
 from mintkarte.web.filter_request import resolve
+from mintkarte.web.offer_facts import way_of
+from mintkarte.web.offer_ticket import web_address
 from mintkarte.web.parts import day_start, parts, today
 
 shortlist = Blueprint("shortlist", __name__)
@@ -29,11 +31,19 @@ _SHOWN = {Status.PUBLISHED, Status.PAST}
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An offer of the list; on paper its address and contact stand below its card, for there is nothing to tap."""
+
+    card: OfferCard
+    on_paper: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The cards below one heading: a month, "at any time", "over"."""
+    """The offers below one heading: a month, "at any time", "over"."""
 
     title: str
-    cards: tuple[OfferCard, ...]
+    offers: tuple[Kept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def query_of(ids: Sequence[int]) -> str:
 
 def _page(db: Session, asked: Shortlist, day: date, *, own: bool) -> ShortlistPage:
     groups = tuple(_groups(db, asked.ids, day))
-    ids = tuple(card.id for group in groups for card in group.cards)
+    ids = tuple(one.card.id for group in groups for one in group.offers)
     gone = tuple(one for one in asked.ids if one not in ids)
     dated = any(group.title not in {words.ANY_TIME, words.OVER} for group in groups)
     query = query_of(ids)
@@ -106,14 +116,19 @@ def _groups(db: Session, ids: Sequence[int], day: date) -> Iterator[Group]:
     coming = {offer.id: upcoming[0].starts_at for offer in public if (upcoming := upcoming_dates(offer, day))}
     dated = sorted((offer for offer in public if offer.id in coming), key=lambda offer: (coming[offer.id], offer.id))
     for title, several in groupby(dated, lambda offer: words.month(max(day, coming[offer.id].date()))):
-        yield Group(title, tuple(offer_card(offer, day) for offer in several))
+        yield Group(title, tuple(_kept(offer, day) for offer in several))
     db.expunge_all()  # of the others the past dates are needed too: they tell "over" from "not stated"
     others = offers.by_ids(db, [offer.id for offer in public if offer.id not in coming])
     over = [offer for offer in others if offer.schedule_kind == ScheduleKind.DATED and offer.occurrences]
     any_time = [offer for offer in others if offer not in over]
     for title, found in ((words.ANY_TIME, any_time), (words.OVER, over)):
         if found:
-            yield Group(title, tuple(offer_card(offer, day) for offer in found))
+            yield Group(title, tuple(_kept(offer, day) for offer in found))
+
+
+def _kept(offer: Offer, day: date) -> Kept:
+    address = ", ".join(way_of(offer).lines)
+    return Kept(offer_card(offer, day), tuple(filter(None, [address, offer.contact, web_address(offer.url)])))
 
 
 def is_shown(offer: Offer) -> bool:

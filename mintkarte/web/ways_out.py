@@ -7,7 +7,9 @@ from itertools import combinations
 from mintkarte.domain.filters import Criterion, OfferFilter
 from mintkarte.texts import chips
 from mintkarte.web.choices import Chip, address
+from mintkarte.web.recent_offers import Load
 from mintkarte.web.searching import Searching
+from mintkarte.web.spelling import respelled
 
 MOST_WAYS = 6
 MOST_AT_ONCE = 3
@@ -30,13 +32,15 @@ class Way:
         return Chip(self.label, address(self.looser), self.count, self.note)
 
 
-def ways_out(searching: Searching) -> list[Way]:
-    """Steps that keep most of what was asked first, then criteria given up alone, the fewest offers first.
+def ways_out(searching: Searching, load: Load) -> list[Way]:
+    """Words that may have been meant, steps that keep most of what was asked, then criteria given up, the fewest first.
 
+    `load` fetches offers by id, see `respelled`.
     Where no single one helps, two or three are given up at once.
     """
     fixed = searching.fixed
-    small = [way for way in _small_steps(searching) if way.count]
+    meant = [_way(searching, chips.meant(text), "", fixed.with_("q", text)) for text in respelled(searching, load)]
+    small = [way for way in (*meant, *_small_steps(searching)) if way.count]
     single = sorted(_given_up(searching, fixed, 1), key=lambda way: way.count)
     ways = [*small, *single]
     at_once = 2

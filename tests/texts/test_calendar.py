@@ -77,3 +77,8 @@ def test_an_evening_past_midnight_is_one_day() -> None:
 def test_any_rule_is_read_without_a_fault(rule: str) -> None:
     assert isinstance(calendar.rhythm(f"FREQ=WEEKLY;{rule}"), str)
     assert isinstance(calendar.rhythm_short(rule), str)
+
+
+def test_a_list_reads_well_even_where_a_part_says_and_itself() -> None:
+    assert calendar.joined(["Mo", "Mi", "Fr"]) == "Mo, Mi und Fr"
+    assert calendar.joined(["Kinder", "Mädchen und junge Frauen"]) == "Kinder sowie Mädchen und junge Frauen"

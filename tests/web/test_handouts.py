@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from mintkarte.domain.schedules import Schedule
+from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Audience, Format, ScheduleKind
 from mintkarte.gateways.qr_code import qr_code
 from mintkarte.models import Offer
-from tests.builders import NOON, an_offer
+from tests.builders import NOON
+from tests.offer_pages import given
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from tests.house_client import HouseClient
 
 CLASSES = {"audiences": frozenset({Audience.CLASSES}), "grade_from": 5, "grade_to": 7}
-
-
-def given(app: Flask, **values: Any) -> int:  # noqa: ANN401 - columns of any type
-    """The id of a stored offer."""
-    with app.extensions["mintkarte"].database.writing() as db:
-        return an_offer(db, **values).id
 
 
 def plain_text(page: str) -> str:
@@ -127,3 +122,15 @@ def test_the_letter_names_the_deadline_of_no_one(app: Flask, client: HouseClient
     number = given(app, registration_until=date(2027, 1, 31), **CLASSES)
     text = plain_text(client.get(f"/angebote/{number}/elternbrief").text)
     assert re.search(r"die Rückmeldung bis _+ wieder mit", text)
+
+
+def test_the_letter_offers_the_dates_to_choose_from(app: Flask, client: HouseClient) -> None:
+    days = (date(2027, 2, 6), date(2027, 2, 20))
+    dates = tuple(on_day(day, time(9), time(12)) for day in days)
+    page = client.get(f"/angebote/{given(app, schedule=Schedule(ScheduleKind.DATED, dates=dates))}/elternbrief").text
+    assert re.findall(r'<option value="([^"]+)">', page) == [
+        "Samstag, 6. Februar, 9–12 Uhr",
+        "Samstag, 20. Februar, 9–12 Uhr",
+    ]
+    assert 'name="datum" value="" maxlength="80"' in page
+    assert 'list="termine"' in page

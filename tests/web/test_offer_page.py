@@ -23,7 +23,8 @@ from mintkarte.domain.vocabulary import (
     Topic,
 )
 from mintkarte.models import Offer
-from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, an_offer, on_saturday
+from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, on_saturday
+from tests.offer_pages import given, words
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,19 +37,6 @@ FURTHER: dict[str, Any] = {"town": "Mömbris", "located": replace(ASCHAFFENBURG,
 FAR: dict[str, Any] = {"town": "Ilmenau", "located": replace(ASCHAFFENBURG, point=Point(50.68, 10.93))}
 NO_PLACE: dict[str, Any] = {"street": "", "postcode": "", "town": "", "located": NOWHERE}
 ONLINE: dict[str, Any] = {"formats": frozenset({Format.ONLINE}), **NO_PLACE}
-
-
-def given(app: Flask, **values: Any) -> int:  # noqa: ANN401 - columns of any type
-    """The id of a stored offer."""
-    with app.extensions["mintkarte"].database.writing() as db:
-        return an_offer(db, **values).id
-
-
-def words(client: HouseClient, offer_id: int) -> str:
-    """What a visitor reads on the page, the notice for the printer left out."""
-    page = client.get(f"/angebote/{offer_id}", follow_redirects=True).text
-    body = re.sub(r'<div class="notice[ "].*?</main>|<script.*?</script>', "", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body.partition("<main")[2])).split())
 
 
 def section(client: HouseClient, offer_id: int, heading: str) -> str:
@@ -168,7 +156,7 @@ def test_cost_registration_and_provider_are_told_as_far_as_they_are_stated(app: 
         ),
     ],
 )
-def test_who_cannot_take_part_is_led_to_places_at_the_top_and_at_the_button(
+def test_who_cannot_take_part_is_told_once_and_led_to_places(
     app: Flask, client: HouseClient, values: dict[str, Any], sentence: str
 ) -> None:
     number = given(app, title="Diesmal nicht", url="https://anbieter.example", **values)
@@ -176,8 +164,8 @@ def test_who_cannot_take_part_is_led_to_places_at_the_top_and_at_the_button(
     given(app, title="Schon geschlossen", external_id="3", places_left=9, registration_until=date(2026, 11, 20))
     given(app, title="Noch Platz", external_id="4", capacity=10, places_left=4)
     page = words(client, number)
-    assert page.count(sentence) == 2
-    assert page.count("Hier ist noch Platz") == 3
+    assert page.count(sentence) == 1
+    assert page.count("Hier ist noch Platz") == 2
     assert cards(client, f"/angebote/{number}") == ["Noch Platz"]
 
 
@@ -196,7 +184,7 @@ def test_places_are_only_promised_where_they_are_stated(app: Flask, client: Hous
     given(app, title="Vielleicht", external_id="1")
     page = words(client, number)
     assert "Hier ist noch Platz" not in page
-    assert page.count("Ähnliche gibt es hier") == 3
+    assert page.count("Ähnliche gibt es hier") == 2
     assert cards(client, f"/angebote/{number}") == ["Vielleicht"]
 
 

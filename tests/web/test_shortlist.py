@@ -194,3 +194,14 @@ def test_privacy_tells_what_the_shortlist_stores(client: HouseClient) -> None:
     page = client.get("/datenschutz").text
     assert "Merkliste" in page
     assert "erst, wenn Sie" in page
+
+
+def test_on_paper_each_offer_has_its_address_and_contact(app: Flask, client: HouseClient) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        number = an_offer(db, contact="Frau Öz, 06021 123", url="https://verein.example/kurs").id
+    found = client.get(address(number)).text.partition('class="offer__paper dotted">')[2].partition("</p>")[0]
+    assert re.findall(r"<span>([^<]+)", found) == [
+        "Hauptstraße 12, 63739 Aschaffenburg",
+        "Frau Öz, 06021 123",
+        "https://verein.example/kurs",
+    ]

@@ -116,3 +116,17 @@ def test_an_empty_map_leads_to_the_providers(client: HouseClient) -> None:
     page = client.get("/").text
     assert "Auf dieser Karte steht noch kein Angebot." in page
     assert '<a class="button" href="/anbieter/">Wer hier anbietet</a>' in page
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(("typed", "meant"), [("robotter", "Roboter"), ("Robotre", "Roboter"), ("Robotter Lego", None)])
+def test_a_slip_of_the_pen_leads_to_the_word_as_titles_write_it(
+    client: HouseClient, typed: str, meant: str | None
+) -> None:
+    first = next(iter(ways(client, f"q={typed}")), "")
+    assert first == f"Meinten Sie „{meant}“?" if meant else "Meinten" not in first
+
+
+@pytest.mark.usefixtures("site")
+def test_a_word_that_resembles_none_is_not_guessed_at(client: HouseClient) -> None:
+    assert not [label for label in ways(client, "q=Quietscheente") if label.startswith("Meinten")]
