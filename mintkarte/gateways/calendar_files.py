@@ -45,14 +45,18 @@ class Entry:
 
 
 def write(name: str, source: str, entries: Iterable[Entry]) -> bytes:
-    """The file: a name for the calendar, the address it can be fetched from again, and an event for each date."""
+    """The file: a name for the calendar and an event for each date.
+
+    `source` is the address from which calendars fetch it again; empty for what is loaded once.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("name", _line(name))
     calendar.add("x-wr-calname", _line(name))  # what Outlook and Google read instead of NAME
-    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    calendar.add("source", source, parameters={"VALUE": "URI"})
+    if source:
+        calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+        calendar.add("source", source, parameters={"VALUE": "URI"})
     calendar.add_component(berlin())
     head, end, _ = calendar.to_ical().rpartition(b"END:VCALENDAR\r\n")
     return b"".join([head, *(_events(entry) for entry in entries), end])

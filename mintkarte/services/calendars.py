@@ -35,7 +35,7 @@ def dates_of(
 
 
 def as_calendar(db: Session, dates: Dates, address_of: AddressOf, *, name: str, source: str) -> bytes:
-    """The calendar file of these dates; `source` is the address it can be fetched from again."""
+    """The calendar file of these dates; `source` is the address it can be fetched from again, if any."""
     offers = offer_records.records(db, list(dates))
     return write(name, source, _entries(offers, dates, address_of))
 

@@ -25,6 +25,17 @@ _TEXTS = {
 _OTHER = ("Das hat nicht geklappt", "Bitte gehen Sie zurück und versuchen Sie es noch einmal.")
 
 
+_PARTS = {
+    "bbox": "Erwartet wird ein Kartenausschnitt als Westen,Süden,Osten,Norden in Grad, zum Beispiel 9.0,49.9,9.3,50.1.",
+    "zoom": "Erwartet wird eine ganze Zahl von 0 bis 20.",
+}
+
+
+def unreadable(key: str, value: str) -> str:
+    """What a program reads about a part of its address that could not be used."""
+    return f"{key}={value[:60]} ist nicht zu verstehen. {_PARTS[key]}"
+
+
 def heading(status: int) -> str:
     """The heading of an error page, by HTTP status."""
     return _TEXTS.get(status, _OTHER)[0]

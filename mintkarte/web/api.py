@@ -20,6 +20,7 @@ from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
+from mintkarte.texts.errors import unreadable
 from mintkarte.web.cards import offer_card
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
@@ -125,11 +126,11 @@ def _viewport() -> tuple[Box | None, int]:
         try:
             box = query_values.section(raw_box)
         except query_values.Unreadable:
-            abort(400)
+            abort(400, unreadable("bbox", raw_box))
     if not raw_zoom:
         return box, FIRST_ZOOM
     if not (raw_zoom.isascii() and raw_zoom.isdecimal() and len(raw_zoom) <= 2 and int(raw_zoom) <= MAX_ZOOM):  # noqa: PLR2004 - two digits
-        abort(400)
+        abort(400, unreadable("zoom", raw_zoom))
     return box, int(raw_zoom)
 
 

@@ -41,7 +41,7 @@ def occurrence(offer_id: int, occurrence_id: int) -> Response:
         chosen = [one for one in dates if one.id == occurrence_id]
         if not chosen:
             abort(404)
-        return _file(db, {offer_id: chosen}, words.name(title), slug(title))
+        return _file(db, {offer_id: chosen}, words.name(title), slug(title), once=True)
 
 
 @calendar_files.get("/angebote.ics")
@@ -84,9 +84,9 @@ def _public(db: Session, offer_id: int) -> Offer:
     return found
 
 
-def _file(db: Session, dates: Dates, name: str, file_name: str, query: str = "") -> Response:
-    """The answer that a browser keeps under a readable name and a calendar can ask for again."""
-    source = f"{origin()}{request.path}" + (f"?{query}" if query else "")
+def _file(db: Session, dates: Dates, name: str, file_name: str, query: str = "", *, once: bool = False) -> Response:
+    """The file under a readable name; a calendar can ask for it again unless it is loaded `once`."""
+    source = "" if once else f"{origin()}{request.path}" + (f"?{query}" if query else "")
     content = calendars.as_calendar(db, dates, full_address, name=name, source=source)
     answer = Response(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'

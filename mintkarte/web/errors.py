@@ -32,7 +32,7 @@ def _answer(error: HTTPException, fault_id: str) -> Response:
     """The page or the JSON, with the headers the refusal needs (Allow, Retry-After)."""
     status = error.code or 500
     if request.path.startswith("/api/") or request.path.endswith(_PROGRAM_ENDINGS):
-        answer = jsonify(error={"status": status, "message": sentence(status), "id": fault_id or None})
+        answer = jsonify(error={"status": status, "message": _message(error), "id": fault_id or None})
     else:
         answer = Response(_page(status, fault_id), mimetype="text/html")
     answer.status_code = status
@@ -40,6 +40,12 @@ def _answer(error: HTTPException, fault_id: str) -> Response:
         if name.lower() not in {"content-type", "content-length"}:
             answer.headers[name] = value
     return answer
+
+
+def _message(error: HTTPException) -> str:
+    """What a program reads: the sentence of whoever refused it, else what the page would be called."""
+    own = error.description if error.description != type(error).description else None
+    return own or f"{heading(error.code or 500)}."
 
 
 def _page(status: int, fault_id: str) -> str:

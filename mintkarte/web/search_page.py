@@ -11,7 +11,7 @@ from mintkarte.models.offers import Offer
 from mintkarte.texts import calendar, chips, filter_sentence
 from mintkarte.texts import cards as words
 from mintkarte.texts.labels import options
-from mintkarte.web.cards import OfferCard, offer_card
+from mintkarte.web.cards import OfferCard, offer_card, upcoming_dates
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.quick_chips import ChipSet
 from mintkarte.web.recent_offers import Load
@@ -69,6 +69,8 @@ class Found:
     pager: Pager | None
     relaxations: tuple[Chip, ...]
     besides: tuple[Chip, ...]
+    have_dates: bool
+    """Whether there may be something to put into a calendar."""
     unpinned: str
     as_of: str
     kept: tuple[tuple[str, str], ...]
@@ -87,6 +89,7 @@ def found(
     pager, start = _pager(fixed, answer.total)
     ways = [] if answer.total else ways_out(searching, load)
     ids = answer.ids(start, start + PAGE_SIZE) if answer.total else nearest(searching, ways, _NEAR_OFFERS)
+    offers = load(ids)
     count = f"{words.thousands(answer.total)} {filter_sentence.subject(fixed, answer.total)}"
     details = filter_sentence.details(fixed, searching.place, searching.names)
     return Found(
@@ -108,10 +111,11 @@ def found(
         chips=_active(searching),
         quick=tuple(quick),
         notices=tuple(notices),
-        cards=tuple(_cards(searching, load(ids))),
+        cards=tuple(_cards(searching, offers)),
         pager=pager,
         relaxations=tuple(way.chip() for way in ways),
         besides=_besides(searching) if answer.total and fixed.centre else (),
+        have_dates=pager is not None or any(upcoming_dates(one, searching.today) for one in offers),
         as_of=calendar.full_day(searching.today),
         unpinned=chips.unpinned(answer.total - answer.pinned_total),
         kept=tuple(kept),

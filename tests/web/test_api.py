@@ -102,7 +102,10 @@ def test_map_says_where_to_look(client: HouseClient, three: dict[str, int]) -> N
 def test_map_refuses_a_viewport_it_cannot_read_in_json(client: HouseClient, query: str) -> None:
     answer = client.get(f"/api/karte?{query}")
     assert answer.status_code == 400
-    assert answer.get_json()["error"]["status"] == 400
+    error = answer.get_json()["error"]
+    assert error["status"] == 400
+    assert error["message"].endswith((".", "!"))
+    assert "Erwartet wird" in error["message"], "it names what was wrong and how it is right"
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -133,6 +133,7 @@ def test_one_date_can_be_taken_alone(app: Flask, client: HouseClient) -> None:
     with app.extensions["mintkarte"].database.reading() as db:
         third = db.get_one(Offer, number).occurrences[2]
         stranger = db.get_one(Offer, other).occurrences[0].id
+    assert "SOURCE" not in client.get(f"/angebote/{number}/termin/{third.id}.ics").text, "loaded once, asked for never"
     (event,) = events(client, f"/angebote/{number}/termin/{third.id}.ics")
     assert event["UID"] == third.uid
     assert event["DESCRIPTION"].startswith("Wann: jeden Mittwoch, 15–16:30 Uhr\n")

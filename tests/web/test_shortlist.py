@@ -188,6 +188,7 @@ def test_a_search_can_be_subscribed_to(client: HouseClient) -> None:
     page = client.get("/?fach=technik&seite=1").text
     assert 'href="webcal://localhost/angebote.ics?fach=technik"' in page
     assert 'href="/angebote.ics?fach=technik"' in page
+    assert "angebote.ics" not in client.get("/?q=anfrage").text, "nothing in it has a date"
 
 
 def test_privacy_tells_what_the_shortlist_stores(client: HouseClient) -> None:
