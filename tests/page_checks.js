@@ -128,10 +128,18 @@
     return offences;
   },
 
-  /** Text twice as large, as with a browser's default size of 32 px. */
-  doubleText() {
-    const root = document.documentElement;
-    root.style.fontSize = `${2 * parseFloat(getComputedStyle(root).fontSize)}px`;
+  /** What stays on the screen while one scrolls, where it takes more than a third of the height. */
+  async standing() {
+    if (document.querySelector("[data-view=map]")) return []; // on a phone the map is the whole screen
+    window.scrollTo(0, document.documentElement.scrollHeight / 2);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const isBar = (element) => ["fixed", "sticky"].includes(getComputedStyle(element).position) && !element.closest("[popover], dialog");
+    const bars = [...document.querySelectorAll("body *")].filter((element) => isBar(element) && element.checkVisibility({ visibilityProperty: true }));
+    const outer = bars.filter((bar) => !bars.some((other) => other !== bar && other.contains(bar)));
+    const shown = (box) => Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0));
+    const covering = outer.filter((bar) => bar.clientWidth > innerWidth / 2 && !bar.matches("[role=alert], .map"));
+    const height = covering.reduce((sum, bar) => sum + shown(bar.getBoundingClientRect()), 0);
+    return height > innerHeight / 3 ? [`${Math.round(height)} of ${innerHeight} px stay covered: ${covering.map((bar) => this.name(bar))}`] : [];
   },
 
   /** The spacing that WCAG 1.4.12 lets readers set. */

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tests.demo_site import Site
 
 WIDTHS = (320, 768, 1280)
-PHONE = 639
-"""Up to this width in pixels list and map take turns."""
+PHONE = "(max-width: 39.9375em)"
+"""Where list and map take turns."""
 THEMES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
@@ -68,7 +68,7 @@ def hold_still(page: Page) -> None:
 
 def is_phone(page: Page) -> bool:
     """Whether the page shows list and map by turns."""
-    return bool(page.evaluate("innerWidth") <= PHONE)
+    return bool(page.evaluate("query => matchMedia(query).matches", PHONE))
 
 
 def show_map(page: Page) -> None:

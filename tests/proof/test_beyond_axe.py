@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fixtures_browser import guarded_pages, launch
 from tests.page_checks import check, focus_faults
 from tests.page_states import STATES, WIDTHS, settle
+from tests.proof.conftest import EXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from tests.demo_site import Site
     from tests.fixtures_browser import NewPage
@@ -51,13 +53,24 @@ def test_no_page_scrolls_sideways_and_every_target_fits_a_thumb(site: Site, open
     assert not faults, listed(faults)
 
 
-@pytest.mark.parametrize("width", [320, 640, 1280])
-def test_no_page_scrolls_sideways_with_text_twice_as_large(site: Site, open_page: NewPage, width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 800})
+@pytest.fixture
+def open_large(browser: Browser, site: Site) -> Iterator[NewPage]:
+    """Opens pages of the demo in a browser whose reader has asked for letters twice as large."""
+    with (
+        launch(browser.browser_type, "--blink-settings=defaultFontSize=32") as chromium,
+        guarded_pages(chromium, site.address, may_say=EXPECTED) as open_one,
+    ):
+        yield open_one
+
+
+@pytest.mark.parametrize(("width", "laid_out_as"), [(320, 320), (768, 320), (1280, 768)])
+def test_every_page_can_be_read_with_letters_twice_as_large(
+    site: Site, open_large: NewPage, width: int, laid_out_as: int
+) -> None:
+    page = open_large(viewport={"width": width, "height": 800})
     faults = []
-    for name in everything(page, site, 320 if width == 640 else width):
-        check(page, "doubleText")
-        faults += [f"{name}: {fault}" for fault in check(page, "sideways")]
+    for name in everything(page, site, laid_out_as):
+        faults += [f"{name}: {fault}" for fault in [*check(page, "sideways"), *check(page, "standing")]]
     assert not faults, listed(faults)
 
 

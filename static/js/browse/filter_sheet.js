@@ -1,7 +1,7 @@
 // The sheet "more filters": the browser opens and closes it; here the page behind it rests, the focus comes and goes,
 // and on a phone the four questions move into it.
 
-const PHONE = matchMedia("(max-width: 639px)");
+const PHONE = matchMedia("(max-width: 39.9375em)");
 
 export function openSheet(sheet, form) {
   const bar = form.querySelector(".ask");

@@ -2,7 +2,7 @@
 // On a tablet the map above the list can be folded away.
 
 const root = document.documentElement;
-const PHONE = "(max-width: 639px)";
+const PHONE = "(max-width: 39.9375em)";
 
 export function swapViews() {
   document.addEventListener("click", (event) => {

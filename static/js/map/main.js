@@ -48,7 +48,7 @@ function start() {
   let waiting = null;
   let retrying = null;
 
-  const isPhone = () => matchMedia("(max-width: 639px)").matches;
+  const isPhone = () => matchMedia("(max-width: 39.9375em)").matches;
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`mintkarte:${name}`, { detail }));
 
   // `settled`: nobody moved the map, it only says where it looks

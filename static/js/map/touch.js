@@ -2,7 +2,7 @@
 
 /** `sheet` is the map's element; `hint` is called when one finger tries to move the map. */
 export function considerHands(map, sheet, hint) {
-  const finger = matchMedia("(pointer: coarse) and (min-width: 640px)"); // narrower, the map is the whole screen
+  const finger = matchMedia("(pointer: coarse) and (min-width: 40em)"); // narrower, the map is the whole screen
   const adapt = () => (finger.matches ? map.dragging.disable() : map.dragging.enable());
   finger.addEventListener("change", adapt);
   adapt();
