@@ -113,6 +113,13 @@ def page(new_page: NewPage) -> Page:
     return new_page(viewport={"width": 1280, "height": 800})
 
 
+@pytest.fixture(scope="module")
+def reader_with_large_letters(browser: Browser) -> Iterator[Browser]:
+    """A browser whose reader has asked for letters twice as large."""
+    with launch(browser.browser_type, "--blink-settings=defaultFontSize=32") as chromium:
+        yield chromium
+
+
 def launch(chromium: BrowserType, *more: str) -> Browser:
     """Start the browser of the machine: MINTKARTE_TEST_BROWSER, the system's Chromium, Chrome, playwright's own."""
     from playwright.sync_api import Error

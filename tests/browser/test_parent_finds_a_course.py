@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Field, Kind, ScheduleKind
 from tests.builders import an_offer, on_saturday
-from tests.fixtures_browser import launch
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -174,11 +173,13 @@ def test_a_tapped_place_chooses_nothing_below_it(new_page: NewPage) -> None:
     assert page.locator("#mehr-filter:popover-open").count() == 1
 
 
-def test_the_page_follows_the_browsers_own_text_size(live_server: str, browser: Browser) -> None:
+def test_the_page_follows_the_browsers_own_text_size(
+    live_server: str, browser: Browser, reader_with_large_letters: Browser
+) -> None:
     sizes = []
-    for flags in ([], ["--blink-settings=defaultFontSize=32"]):
-        with launch(browser.browser_type, *flags) as chromium:
-            page = chromium.new_page(viewport={"width": 1280, "height": 800})
-            page.goto(live_server)
-            sizes.append(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)"))
+    for reader in (browser, reader_with_large_letters):
+        page = reader.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(live_server)
+        sizes.append(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)"))
+        page.close()
     assert sizes[1] == pytest.approx(2 * sizes[0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fixtures_browser import guarded_pages, launch
+from tests.fixtures_browser import guarded_pages
 from tests.page_checks import check, focus_faults
 from tests.page_states import STATES, WIDTHS, settle
 from tests.proof.conftest import EXPECTED
@@ -54,12 +54,9 @@ def test_no_page_scrolls_sideways_and_every_target_fits_a_thumb(site: Site, open
 
 
 @pytest.fixture
-def open_large(browser: Browser, site: Site) -> Iterator[NewPage]:
-    """Opens pages of the demo in a browser whose reader has asked for letters twice as large."""
-    with (
-        launch(browser.browser_type, "--blink-settings=defaultFontSize=32") as chromium,
-        guarded_pages(chromium, site.address, may_say=EXPECTED) as open_one,
-    ):
+def open_large(reader_with_large_letters: Browser, site: Site) -> Iterator[NewPage]:
+    """Opens pages of the demo in large letters."""
+    with guarded_pages(reader_with_large_letters, site.address, may_say=EXPECTED) as open_one:
         yield open_one
 
 
