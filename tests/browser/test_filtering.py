@@ -76,7 +76,7 @@ def test_a_parent_has_the_answer_in_three_taps(new_page: NewPage, device: dict[s
     page.goto("/?ort=63739")
     chips = page.get_by_role("group", name="Filter zum Antippen")
     chips.get_by_role("link", name=re.compile(r"^Weihnachtsferien")).click()
-    chips.get_by_role("link", name=re.compile("^beides")).click()
+    chips.get_by_role("link", name=re.compile("^Kostenlos, noch Platz")).click()
     chips.get_by_role("group", name="Alter").get_by_role("link", name=re.compile(r"^10 ")).click()
     heading(page).to_contain_text("1 Angebot für 10-Jährige im Umkreis von 20 km um 63739 Aschaffenburg")
     expect(titles(page)).to_have_text([FOR_PARENTS])

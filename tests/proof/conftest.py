@@ -29,13 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    """Tell what was looked at; write it down where that was asked and nothing failed."""
+    """Tell what was looked at; write it down where that was asked, all of it was, and nothing failed."""
     passed = terminalreporter.stats.get("passed", [])
     seen = accessibility_record.summed_up([one for report in passed for one in report.user_properties])
     terminalreporter.line(str({key: len(value) if isinstance(value, list) else value for key, value in seen.items()}))
-    if (
-        config.getoption("record") and exitstatus == 0 and not hasattr(config, "workerinput")
-    ):  # a worker saw only its part
+    saw_all = not hasattr(config, "workerinput") and not config.getoption("keyword")
+    if config.getoption("record") and exitstatus == 0 and saw_all:
         accessibility_record.write(seen, datetime.now(UTC).date())
 
 
