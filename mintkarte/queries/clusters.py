@@ -51,12 +51,15 @@ def points(matches: Matches, limit: int) -> list[Feature]:
 
 def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
     """The matching offers of all parts inside the box, gathered in cells of the screen."""
-    found = [_counted(part, box, zoom) for part in parts]
+    counted = ((part, _counted(part, box, zoom)) for part in parts if part.pinned_total)
+    found = [(part, cells) for part, cells in counted if len(cells.keys)]  # what has changed is seldom in view
+    if not found:
+        return []
     alone: dict[int, Feature] = {}
-    for part, cells in zip(parts, found, strict=True):
+    for part, cells in found:
         single = cells.sizes == 1
         alone |= zip(cells.keys[single].tolist(), _features(part.columns, cells.rows[single]), strict=True)
-    all_cells = found[0] if len(found) == 1 else _together(found)
+    all_cells = found[0][1] if len(found) == 1 else _together([cells for _, cells in found])
     keys, sizes, fields = all_cells.keys.tolist(), all_cells.sizes.tolist(), all_cells.fields.T.tolist()
     where = np.round(all_cells.where.T, _DIGITS).tolist()
     return [
