@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from flask import Flask, Response, current_app, url_for
+from flask import Flask, Response, current_app, g, url_for
 
 from mintkarte.web.kept_answers import keep
 
@@ -28,10 +28,11 @@ def serve_assets(app: Flask, *, lasting: bool) -> None:
 
 def static_url(path: str) -> str:
     """The address of one of our files, for example `static_url("css/base.css")`."""
-    version = current_app.config["ASSETS_VERSION"]
-    if version:
-        return url_for("versioned_static", version=version, filename=path)
-    return url_for("static", filename=path)
+    if "static_folder_url" not in g:  # a page names more than a hundred files, an icon each
+        version = current_app.config["ASSETS_VERSION"]
+        endpoint, values = ("versioned_static", {"version": version}) if version else ("static", {})
+        g.static_folder_url = url_for(endpoint, filename="/", **values).rstrip("/")
+    return f"{g.static_folder_url}/{path}"
 
 
 def modules_of(path: str) -> list[str]:
