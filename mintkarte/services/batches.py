@@ -10,11 +10,14 @@ from typing import Any, TypeAlias, TypeVar
 
 from mintkarte.domain.offer_draft import OfferDraft
 from mintkarte.domain.problems import Problem
-from mintkarte.domain.vocabulary import Precision
+from mintkarte.domain.schedules import Schedule
+from mintkarte.domain.vocabulary import Precision, ScheduleKind
 from mintkarte.gateways.locator import Located
 
 _MANY = 20_000
 T = TypeVar("T", bound=Hashable)
+_SAYS_NOTHING = OfferDraft.model_construct(title="", organisation="", schedule=Schedule(ScheduleKind.ON_REQUEST))
+"""To copy this is ten times as fast as to construct a draft."""
 _SHORT, _LONG = 60, 150
 """Characters up to which a text is kept once for all rows, and from which it is compressed."""
 Stated: TypeAlias = tuple[tuple[str, ...], tuple[object, ...]]
@@ -54,7 +57,7 @@ class Entry:
     @property
     def draft(self) -> OfferDraft:
         """The draft again; it was validated before."""
-        return OfferDraft.model_construct(None, **self._said())
+        return _SAYS_NOTHING.model_copy(update=self._said())
 
     def _said(self) -> dict[str, Any]:
         names, values = self.stated
