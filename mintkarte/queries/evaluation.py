@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.domain.geometry import Box
+from mintkarte.domain.geometry import Box, Point
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.ranking import NEVER
 from mintkarte.queries import clusters, facets
@@ -107,6 +107,12 @@ class Evaluation:
         part, row = self._find(offer_id)
         km = float(kilometres(self.asked.centre, part.columns.lat[row], part.columns.lon[row]))
         return None if np.isnan(km) else km
+
+    def spot(self, offer_id: int) -> Point | None:
+        """Where the offer's pin stands on the map; None for one without."""
+        part, row = self._find(offer_id)
+        columns = part.columns
+        return Point(float(columns.lat[row]), float(columns.lon[row])) if row < len(columns.keys) else None
 
     def next_start(self, offer_id: int) -> datetime | None:
         """The start of the offer's first upcoming occurrence that fits the filter (UTC), or None."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mintkarte.domain.geometry import Point
 from mintkarte.domain.schedules import BERLIN, Occurrence
 from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Precision, ScheduleKind
 from mintkarte.models.offers import Offer
@@ -63,6 +64,8 @@ class OfferCard:
     leaf: Leaf
     facts: tuple[Fact, ...]
     where: tuple[str, ...]
+    spot: Point | None = None
+    """Where the map has it, for pages that show one."""
 
 
 def offer_card(

@@ -126,7 +126,8 @@ def _cards(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
     """The cards, with distances from the place and the dates asked for."""
     answer, fixed, today = searching.evaluation(), searching.fixed, searching.today
     wanted = matching.fits_dates(fixed, today) if fixed.asks_for_dates else None
-    return [offer_card(one, today, distance_km=answer.distance_km(one.id), wanted=wanted) for one in offers]
+    cards = (offer_card(one, today, distance_km=answer.distance_km(one.id), wanted=wanted) for one in offers)
+    return [replace(card, spot=answer.spot(card.id)) for card in cards]
 
 
 def _left_out(searching: Searching) -> str:

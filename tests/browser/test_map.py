@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from mintkarte.domain.geometry import Point
-from mintkarte.domain.vocabulary import Field, Land, Precision
-from mintkarte.gateways.locator import Located
 from tests.axe import violations
-from tests.builders import an_offer
+from tests.map_page import SEARCH, offers_around, opened, pin, view
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,64 +17,11 @@ if TYPE_CHECKING:
     from tests.fixtures_browser import NewPage
 
 pytestmark = pytest.mark.browser
-SEARCH = "/?ort=63739&umkreis=20"
-HOSTILE = '<img src=x onerror="window.__x=1"> {{7*191}} ${window.__x=1}'
-SPOTS = {
-    "Alzenau": (50.087, 9.066),
-    "Großostheim": (49.921, 9.079),
-    "Hösbach": (50.006, 9.205),
-    "Obernburg": (49.843, 9.153),
-    "Seligenstadt": (50.043, 8.975),
-}
-
-
-def at(lat: float, lon: float, town: str, precision: Precision = Precision.EXACT) -> Located:
-    return Located(Point(lat, lon), precision, Land.BY, town, (), "63739")
 
 
 @pytest.fixture
 def offers(app: Flask) -> dict[str, int]:
-    """Five offers in five towns, three in one house, one with a hostile title whose place is only about known."""
-    with app.extensions["mintkarte"].database.writing() as db:
-        found = {
-            town: an_offer(
-                db, title=f"Werkstatt {town}", town=town, postcode="", street=town, located=at(*spot, town)
-            ).id
-            for town, spot in SPOTS.items()
-        }
-        for number in range(3):
-            an_offer(db, title=f"Kurs {number} im Haus", street="Haus 1", located=at(49.974, 9.149, "Aschaffenburg"))
-        found["hostile"] = an_offer(
-            db,
-            title=HOSTILE,
-            town="Mespelbrunn",
-            postcode="",
-            street="Wald",
-            fields=frozenset({Field.SCIENCE, Field.TECHNOLOGY}),
-            located=at(49.905, 9.29, "Mespelbrunn", Precision.TOWN),
-        ).id
-    return found
-
-
-def opened(page: Page, address: str = SEARCH) -> Page:
-    """The page once its map is drawn."""
-    page.goto(address)
-    page.locator(".mark").first.wait_for(state="attached")
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
-    return page
-
-
-def view(page: Page) -> dict[str, float]:
-    """Where the map looks."""
-    found: dict[str, float] = page.evaluate(
-        "() => ({lat: map_karte.getCenter().lat, lng: map_karte.getCenter().lng, zoom: map_karte.getZoom()})"
-    )
-    return found
-
-
-def pin(page: Page, name: str) -> Any:  # noqa: ANN401 - playwright's own type is not known without it
-    """The pin whose spoken name begins like this."""
-    return page.get_by_role("list", name="Angebote auf der Karte").get_by_role("button", name=re.compile(f"^{name}"))
+    return offers_around(app)
 
 
 def is_drawn(page: Page) -> bool:

@@ -21,7 +21,8 @@ const ADD_UP = {
 /** Groups offers, or what the server has grouped, so that nothing overlaps at a zoom.
  *
  * `at(bounds, zoom)` gives marks: an offer as it came, or `{lat, lon, anzahl, fach, ausschnitt}` with `leaves()` where
- * every offer of it is known; each with a `key` that stays the same while it shows the same.
+ * every offer of it is known; each with a `key` that stays the same while it shows the same, and with `parts()`: the
+ * offers and the server's groups it was made of.
  */
 export function groups({ mode, features }) {
   const apart = mode === "points" ? PIN : DISC;
@@ -49,10 +50,10 @@ export function groups({ mode, features }) {
 
 function asMark({ geometry, properties }, index, complete) {
   const { cluster, cluster_id: id, anzahl, fach, ausschnitt } = properties;
-  if (!cluster) return { ...properties, key: keyOf(properties) };
+  if (!cluster) return { ...properties, key: keyOf(properties), parts: () => [properties] };
   const [lon, lat] = geometry.coordinates;
-  const mark = { lat, lon, anzahl, fach, ausschnitt };
-  if (complete) mark.leaves = () => index.getLeaves(id, Infinity).map((leaf) => leaf.properties);
+  const parts = () => index.getLeaves(id, Infinity).map((leaf) => leaf.properties);
+  const mark = { lat, lon, anzahl, fach, ausschnitt, parts, ...(complete && { leaves: parts }) };
   return { ...mark, key: keyOf(mark) };
 }
 

@@ -37,7 +37,7 @@ export function keyboard(map, offers, { onEscape }) {
     const all = pins();
     if (stop && all.includes(stop)) return;
     const lost = last !== null && (document.activeElement === document.body || document.activeElement === box);
-    const same = last?.id ? offers.markOf(last.id)?.marker : null; // the same offer, alone or in its group
+    const same = last?.id ? offers.markOf(last)?.marker : null; // the same offer, alone or in its group
     const from = map.latLngToContainerPoint(last?.at ?? map.getCenter());
     rove(all.includes(same) ? same : nearest(map, all, from), lost);
     if (lost && !all.length) box.focus({ preventScroll: true });

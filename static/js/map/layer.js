@@ -1,4 +1,4 @@
-// The offers on the map: asks /api/karte for the filter, shows points or groups, keeps the chosen one marked.
+// The offers on the map: asks /api/karte for the filter, shows points or groups, keeps the chosen one marked, and the one that is pointed at in the list.
 import { clusterMarker } from "./cluster.js";
 import { groups } from "./groups.js";
 import { offerMarker } from "./markers.js";
@@ -10,7 +10,7 @@ const GROW = 0.2; // markers a little beyond the view, so that a short pan shows
 export class OfferLayer extends L.Evented {
   constructor(map, { api, sprite, words, nameNear }) {
     super();
-    Object.assign(this, { map, api, sprite, words, nameNear, chosen: null, query: "", answer: null });
+    Object.assign(this, { map, api, sprite, words, nameNear, chosen: null, near: null, query: "", answer: null });
     this.shown = new Map();
     map.on("moveend", () => this.look());
   }
@@ -106,29 +106,42 @@ export class OfferLayer extends L.Evented {
     return marker;
   }
 
-  /** Marks one offer, or the group it is hidden in; null takes the mark away. */
-  choose(id) {
-    this.chosen = id;
+  /** Marks the offer `{id, lat, lon}` that was opened, or the group it is hidden in; null takes the mark away. */
+  choose(offer) {
+    this.chosen = offer;
+    this._paint();
+  }
+
+  /** The same for the offer that somebody points at elsewhere; the chosen one stays marked beside it. */
+  pointAt(offer) {
+    this.near = offer;
     this._paint();
   }
 
   _paint() {
-    for (const { mark, marker } of this.shown.values()) {
-      const on = this.chosen !== null && holds(mark, this.chosen);
-      marker.getElement().classList.toggle("mark--chosen", on);
-      marker.setZIndexOffset(on ? 1000 : mark.anzahl ? 200 : 0);
-      if (on) marker.pin.setAttribute("aria-current", "true");
+    for (const shown of this.shown.values()) {
+      const { mark, marker } = shown;
+      const [chosen, near] = [this.chosen, this.near].map((offer) => offer !== null && holds(mark, offer));
+      if (shown.chosen === chosen && shown.near === near) continue;
+      Object.assign(shown, { chosen, near });
+      marker.getElement().classList.toggle("mark--chosen", chosen);
+      marker.getElement().classList.toggle("mark--near", near);
+      marker.setZIndexOffset(chosen || near ? 1000 : mark.anzahl ? 200 : 0);
+      if (chosen) marker.pin.setAttribute("aria-current", "true");
       else marker.pin.removeAttribute("aria-current");
     }
   }
 
   /** What is on screen now: `{mark, marker}` of the offer or of its group. */
-  markOf(id) {
-    return [...this.shown.values()].find(({ mark }) => holds(mark, id));
+  markOf(offer) {
+    return [...this.shown.values()].find(({ mark }) => holds(mark, offer));
   }
 }
 
 const none = () => [];
 /** The offers of a mark; what the server has grouped names none. */
 const idsOf = (mark) => (mark.id ? [mark.id] : (mark.leaves?.() ?? []).map(({ id }) => id));
-const holds = (mark, id) => mark.id === id || Boolean(mark.leaves?.().some((leaf) => leaf.id === id));
+/** A group of the server holds what lies in its section. */
+const holds = (mark, offer) =>
+  mark.parts().some(({ id, ausschnitt }) => (id ? id === offer.id : lies(offer, ...ausschnitt)));
+const lies = ({ lat, lon }, west, south, east, north) => west <= lon && lon <= east && south <= lat && lat <= north;

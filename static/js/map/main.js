@@ -58,14 +58,13 @@ function start() {
     tell("view", { bbox, zoom: map.getZoom(), settled });
   }
 
-  function choose(point, { reveal = false, quiet = false } = {}) {
-    offers.choose(point?.id ?? null);
+  function choose(point, { reveal = false, from = "map" } = {}) {
+    offers.choose(point);
     if (isPhone()) card.show(point);
     if (point && reveal) map.panInside([point.lat, point.lon], { padding: [60, isPhone() ? 260 : 60], animate: false });
     ground.redraw();
-    if (quiet) return;
     remember(map, offers);
-    if (point) tell("choose", { id: point.id, from: "map" });
+    if (point && from === "map") tell("choose", { id: point.id, from });
   }
 
   async function load(query) {
@@ -86,8 +85,9 @@ function start() {
     } else if (answer.mode === "clusters") offers.look(); // this answer was for the whole country
     place = looks;
     if (!waiting && map.getSize().x) tellView(true);
-    if (offers.chosen !== null && answer.mode === "points" && !offers.point(offers.chosen)) choose(null);
-    else if (isPhone()) card.show(offers.point(offers.chosen) ?? null);
+    if (offers.chosen && answer.mode === "points" && !offers.point(offers.chosen.id)) choose(null);
+    else if (isPhone()) card.show(offers.point(offers.chosen?.id) ?? offers.chosen);
+    if (back?.chosen) tell("choose", { ...back.chosen, from: "map", still: true });
   }
 
   offers.on("open", opening(map, { api, offers, bubble, choose, isPhone, failed: () => say(words.away) }));
@@ -122,11 +122,9 @@ function start() {
   });
   document.addEventListener("mintkarte:choose", ({ detail }) => {
     if (detail.from === "map") return;
-    const point = offers.point(Number(detail.id)) ?? offers.markOf(Number(detail.id))?.mark;
-    if (bubble.id !== point?.id) bubble.close();
-    if (point) choose(point, { quiet: true, reveal: detail.reveal ?? false });
-    else offers.choose(null);
+    choose(Number.isFinite(detail.lat) ? detail : null, { from: "list" });
   });
+  document.addEventListener("mintkarte:near", ({ detail }) => offers.pointAt(detail));
 
   const drawAll = () => {
     bare(sheet);

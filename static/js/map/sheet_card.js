@@ -28,12 +28,13 @@ export class SheetCard {
 
   /** An offer of a later page of the list: title and the lines of its card. */
   async _build(point) {
-    const link = html("a", { href: `/angebote/${point.id}` }, point.titel);
+    const link = html("a", { href: `/angebote/${point.id}` }, point.titel ?? "");
     const body = html("div", { class: "offer__body" }, html("p", { class: "offer__title" }, link));
     this.body.replaceChildren(html("div", { class: "offer" }, body));
     const more = await this.details(point.id).catch(() => null);
     if (!more || this.point !== point) return;
     link.href = more.url;
+    link.textContent = more.titel;
     const parts = (line) => line.split(" · ").map((part) => html("span", {}, part));
     const [facts, where] = ["offer__facts dotted", "offer__where dotted"];
     body.append(...more.zeilen.map((line, i) => html("p", { class: i ? where : facts }, ...parts(line))));

@@ -60,8 +60,9 @@ export function restore(map, query) {
 }
 
 /** Keeps the view, and the chosen offer, in the history entry of this filter. */
-export function remember(map, { query, chosen }) {
+export function remember(map, { query, chosen: offer }) {
   const { lat, lng } = map.getCenter();
+  const chosen = offer && { id: offer.id, lat: offer.lat, lon: offer.lon };
   const karte = { query, chosen, lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)), zoom: map.getZoom() };
   history.replaceState({ ...history.state, karte }, "");
 }

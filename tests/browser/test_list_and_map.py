@@ -1,0 +1,68 @@
+"""Stories between the list and its map: pointing, choosing, and the way from a group or a page back to a card."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.map_page import card, offers_around, opened, pin
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+CHOSEN, NEAR = re.compile(r"\bmark--chosen\b"), re.compile(r"\bmark--near\b")
+
+
+@pytest.fixture
+def offers(app: Flask) -> dict[str, int]:
+    return offers_around(app)
+
+
+def mark(page: Page, name: str) -> Any:  # noqa: ANN401 - playwright's own type is not known without it
+    """What the map draws for the pin of this name."""
+    return pin(page, name).locator("xpath=..")
+
+
+def test_pointing_at_a_card_leaves_the_chosen_offer_chosen(page: Page, offers: dict[str, int]) -> None:
+    opened(page)
+    pin(page, "Werkstatt Großostheim").click()
+    expect(mark(page, "Werkstatt Großostheim")).to_have_class(CHOSEN)
+    card(page, offers["Obernburg"]).hover()
+    expect(mark(page, "Werkstatt Obernburg")).to_have_class(NEAR)
+    expect(mark(page, "Werkstatt Großostheim")).to_have_class(CHOSEN)
+    expect(page.get_by_role("dialog", name="Werkstatt Großostheim")).to_be_visible()
+    page.get_by_role("heading", level=1).hover()
+    expect(mark(page, "Werkstatt Obernburg")).not_to_have_class(NEAR)
+    expect(mark(page, "Werkstatt Großostheim")).to_have_class(CHOSEN)
+    card(page, offers["Alzenau"]).get_by_role("link").focus()
+    expect(mark(page, "Werkstatt Alzenau")).to_have_class(NEAR)
+    expect(card(page, offers["Großostheim"])).to_have_class(re.compile("offer--chosen"))
+
+
+def test_an_offer_opened_from_the_list_is_chosen_when_one_comes_back(page: Page, offers: dict[str, int]) -> None:
+    opened(page)
+    card(page, offers["Alzenau"]).get_by_role("link").click()
+    page.wait_for_url("**/angebote/*")
+    page.go_back()
+    expect(mark(page, "Werkstatt Alzenau")).to_have_class(CHOSEN)
+    expect(card(page, offers["Alzenau"])).to_have_class(re.compile("offer--chosen"))
+
+
+def test_beyond_the_points_limit_a_card_marks_the_disc_that_holds_its_offer(
+    page: Page, offers: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mintkarte.web.api.POINTS_LIMIT", 3)
+    opened(page, "/")
+    page.evaluate("map_karte.setView([49.97, 9.15], 7.5, {animate: false})")
+    expect(page.locator(".mark.cluster")).not_to_have_count(0)
+    near = page.locator(".mark--near")
+    for town in ("Obernburg", "Alzenau"):
+        card(page, offers[town]).hover()
+        expect(near).to_have_count(1)
+    page.get_by_role("heading", level=1).hover()
+    expect(near).to_have_count(0)
