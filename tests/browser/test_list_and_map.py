@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.map_page import card, offers_around, opened, pin
+from tests.map_page import PHONE, card, offers_around, opened, pin
 
 if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Page
+
+    from tests.fixtures_browser import NewPage
 
 pytestmark = pytest.mark.browser
 CHOSEN, NEAR = re.compile(r"\bmark--chosen\b"), re.compile(r"\bmark--near\b")
@@ -66,3 +68,26 @@ def test_beyond_the_points_limit_a_card_marks_the_disc_that_holds_its_offer(
         expect(near).to_have_count(1)
     page.get_by_role("heading", level=1).hover()
     expect(near).to_have_count(0)
+
+
+def test_every_group_leads_to_the_list_of_its_place(page: Page, offers: dict[str, int]) -> None:
+    opened(page)
+    page.get_by_role("button", name=re.compile("^3 Angebote")).click()
+    page.get_by_role("dialog", name="3 Angebote hier").get_by_role("link", name="In der Liste zeigen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 Angebote")
+    expect(page.locator(".finder__list .offer__title")).to_have_text([re.compile("im Haus")] * 3)
+    assert "ausschnitt=" in page.url
+    assert offers
+
+
+def test_on_a_phone_the_list_of_a_group_takes_the_maps_place(new_page: NewPage, offers: dict[str, int]) -> None:
+    page = opened(new_page(**PHONE))
+    page.locator(".swap").click()
+    page.get_by_role("button", name=re.compile("^3 Angebote")).click()
+    page.get_by_role("dialog", name="3 Angebote hier").get_by_role("link", name="In der Liste zeigen").click()
+    expect(page.locator(".finder__list .offer__title").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3 Angebote")
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("data-view", "map")
+    expect(page.get_by_role("button", name=re.compile("^Werkstatt Obernburg"))).to_be_visible()
+    assert offers

@@ -1,4 +1,5 @@
-// On a phone the list and the map take turns; every element with data-swap changes the side, and so does "back".
+// On a phone the list and the map take turns; every element with data-swap changes the side, data-swap="list" only
+// to the list, and so does "back".
 // On a tablet the map above the list can be folded away.
 
 const root = document.documentElement;
@@ -6,8 +7,11 @@ const PHONE = "(max-width: 39.9375em)";
 
 export function swapViews() {
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-swap]")) return;
-    if (root.dataset.view === "list") {
+    const asked = event.target.closest("[data-swap]")?.dataset.swap;
+    if (asked === undefined) return;
+    if (asked === "list") {
+      if (root.dataset.view === "map") show("list"); // a link to another list: back leads to the map
+    } else if (root.dataset.view === "list") {
       show("map");
       history.pushState({ ...history.state, side: "map" }, "");
     } else if (history.state?.side === "map") history.back();

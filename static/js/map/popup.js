@@ -62,11 +62,10 @@ export class Bubble extends L.Evented {
     const list = html("ul", { class: "bubble-card__list" }, ...entries.values());
     const title = fill(this.words.group, { anzahl: points.length });
     const foot = html("p", { class: "bubble-card__foot" });
-    if (points.length > MOST)
-      foot.append(html("a", { href: all }, fill(this.words.more, { anzahl: points.length - MOST })));
+    const more = points.length - MOST;
+    foot.append(html("a", { href: all, "data-swap": "list" }, more > 0 ? fill(this.words.more, { anzahl: more }) : this.words.list));
     if (closer) foot.append(this._closer(closer));
-    const parts = [html("b", {}, title), list, ...(foot.childNodes.length ? [foot] : [])];
-    this._open(parts, { latlng, marker, label: title, focus: list.querySelector("a") });
+    this._open([html("b", {}, title), list, foot], { latlng, marker, label: title, focus: list.querySelector("a") });
     const found = await this.lines([...entries.keys()]).catch(() => []);
     for (const { id, url, zeilen } of found) {
       const link = entries.get(id)?.querySelector("a");
