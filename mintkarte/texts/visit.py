@@ -28,6 +28,11 @@ def for_which_ages(ages: Span | None, grades: Span | None) -> tuple[str, ...]:
     return (f"etwa {cards.ages(usual.low, usual.high)} ({in_grades})",)
 
 
+def back_to(total: int) -> str:
+    """The way back to a search that found so many."""
+    return f"Zurück zu {cards.thousands(total)} Angeboten" if total > 1 else "Zurück zur Suche"
+
+
 def stop(found: Stop) -> str:
     """In words: "Bus 5 bis Haltestelle Schöntal, dann 3 Minuten zu Fuß", "Hauptbahnhof, 15 Minuten"."""
     minutes = "" if found.minutes is None else f"{found.minutes} {'Minute' if found.minutes == 1 else 'Minuten'}"

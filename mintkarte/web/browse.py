@@ -10,7 +10,7 @@ from mintkarte.domain.vocabulary import Land
 from mintkarte.models.regions import Region
 from mintkarte.queries import organisations
 from mintkarte.queries.facets import Facets
-from mintkarte.texts import chips, filter_sentence
+from mintkarte.texts import chips, filter_sentence, visit
 from mintkarte.texts.notices import notice_sentence
 from mintkarte.web import cards, choices, search_page, shown_offers
 from mintkarte.web.choices import Chip, Form, address
@@ -128,4 +128,5 @@ def _origin() -> Origin | None:
         return None
     asking = resolve(parse_qsl(came_from.query), parts())
     total = snapshot().evaluate(asking.asked, today()).total
-    return Origin(address(asking.asked), total, asking.asked, asking.asked.place.split(" ")[0] or place_words(asking))
+    place = asking.asked.place.split(" ")[0] or place_words(asking)
+    return Origin(address(asking.asked), visit.back_to(total), asking.asked, place)

@@ -30,10 +30,10 @@ _ROOMY = 720
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The search a visitor comes from; `place` is the short name of where it looked around."""
+    """The search a visitor comes from; `back` names the way there, `place` shortly where it looked around."""
 
     url: str
-    total: int
+    back: str
     asked: OfferFilter
     place: str
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders import an_offer
 from tests.map_page import PHONE, card, offers_around, opened, pin
 
 if TYPE_CHECKING:
@@ -91,3 +92,22 @@ def test_on_a_phone_the_list_of_a_group_takes_the_maps_place(new_page: NewPage, 
     expect(page.locator("html")).to_have_attribute("data-view", "map")
     expect(page.get_by_role("button", name=re.compile("^Werkstatt Obernburg"))).to_be_visible()
     assert offers
+
+
+@pytest.mark.parametrize("way", ["history", "fragment", "no script", "browser"])
+def test_the_way_back_from_an_offer_leads_to_its_card(app: Flask, new_page: NewPage, way: str) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        wanted = [an_offer(db, title=f"Kurs {number:02}", external_id=f"k{number}").id for number in range(25)][15]
+    page = new_page(viewport={"width": 1280, "height": 800}, java_script_enabled=way != "no script")
+    if way == "fragment":
+        page.add_init_script("delete window.navigation; delete Window.prototype.navigation")
+    page.goto("/?ort=63739&umkreis=20&sort=titel")
+    card(page, wanted).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kurs 15")
+    if way == "browser":
+        page.go_back()
+    else:
+        page.get_by_role("link", name="Zurück zu 25 Angeboten").click()
+    page.wait_for_url("**/?*sort=titel*")
+    expect(card(page, wanted)).to_be_in_viewport()
+    expect(page.get_by_role("heading", level=1)).not_to_be_in_viewport()

@@ -57,7 +57,7 @@ def test_with_the_script_every_answer_filters_at_once(page: Page) -> None:
     assert "kosten=frei" in page.url
     page.get_by_role("link", name=WANTED).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(WANTED)
-    page.get_by_role("link", name="Zurück zum Angebot").click()
+    page.get_by_role("link", name="Zurück zur Suche").click()
     expect(page.locator(".finder__list .offer__title")).to_have_text([WANTED])
 
 
