@@ -5,6 +5,9 @@ import { LETTER, fill, html, svg } from "./svg.js";
 const GAP = 1.6; // per cent of the ring between two fields
 const TURN = "rotate(-90)";
 
+/** Pixels across the disc of so many offers. */
+export const diameterOf = (number) => Math.min(84, Math.round(38 + 6 * Math.log2(number)));
+
 /** A Leaflet marker for `{lat, lon, anzahl, fach}`; `near` is the name of a place close by, if one is known. */
 export function clusterMarker(group, { words, near }) {
   const shares = Object.entries(group.fach)
@@ -12,7 +15,6 @@ export function clusterMarker(group, { words, near }) {
     .sort((a, b) => b[1] - a[1]);
   const parts = shares.map(([field, count]) => `${count} ${words.fields[field]}`).join(", ");
   const sentence = fill(near ? words.clusterNear : words.cluster, { anzahl: group.anzahl, ort: near, teile: parts });
-  const diameter = Math.min(84, Math.round(38 + 6 * Math.log2(group.anzahl)));
   const pin = html(
     "button",
     { type: "button", class: "mark__pin", tabindex: "-1", "aria-label": parts ? sentence : sentence.replace(/:\s*$/, "") },
@@ -24,7 +26,7 @@ export function clusterMarker(group, { words, near }) {
       count(group.anzahl),
     ),
   );
-  pin.style.setProperty("--d", `${diameter}px`);
+  pin.style.setProperty("--d", `${diameterOf(group.anzahl)}px`);
   return asMarker([group.lat, group.lon], pin, "mark cluster");
 }
 

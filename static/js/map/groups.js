@@ -1,6 +1,9 @@
 // Marks to groups in the browser, with supercluster: one index for whole zooms, one for the half steps between.
+import { diameterOf } from "./cluster.js";
+
 const PIN = 46; // pixels: a pin of 44 and some air
 const DISC = 76; // what the server has grouped already comes as bigger discs
+const LAP = 4; // the edges of two discs may touch
 const DEEPEST = 20;
 
 const ADD_UP = {
@@ -39,11 +42,21 @@ export function groups({ mode, features }) {
     if (!made.has(half)) made.set(half, new Supercluster(options).load(points));
     return made.get(half);
   };
+  const marksAt = (zoom) => {
+    const found = index(zoom % 1 >= 0.5);
+    const clusters = found.getClusters([-180, -90, 180, 90], Math.floor(zoom));
+    let marks = clusters.map((feature) => asMark(feature, found, mode === "points"));
+    for (let before = Infinity; marks.length < before; ) {
+      before = marks.length;
+      marks = clearOfDiscs(marks, zoom); // a disc that took one in has grown
+    }
+    return marks;
+  };
+  const known = new Map();
   return {
     at(bounds, zoom) {
-      const found = index(zoom % 1 >= 0.5);
-      const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-      return found.getClusters(box, Math.floor(zoom)).map((feature) => asMark(feature, found, mode === "points"));
+      if (!known.has(zoom)) known.set(zoom, marksAt(zoom));
+      return known.get(zoom).filter(({ lat, lon }) => bounds.contains([lat, lon]));
     },
   };
 }
@@ -54,6 +67,30 @@ function asMark({ geometry, properties }, index, complete) {
   const [lon, lat] = geometry.coordinates;
   const parts = () => index.getLeaves(id, Infinity).map((leaf) => leaf.properties);
   const mark = { lat, lon, anzahl, fach, ausschnitt, parts, ...(complete && { leaves: parts }) };
+  return { ...mark, key: keyOf(mark) };
+}
+
+/** No disc lies on what stands beside it: the larger one takes in what it would cover. */
+function clearOfDiscs(marks, zoom) {
+  const discs = [];
+  const alone = [];
+  for (const mark of marks.sort((a, b) => (b.anzahl ?? 1) - (a.anzahl ?? 1))) {
+    const at = L.CRS.EPSG3857.latLngToPoint(L.latLng(mark.lat, mark.lon), zoom);
+    const room = (disc) => (diameterOf(disc.mark.anzahl) + diameterOf(mark.anzahl ?? 1)) / 2 - LAP;
+    const covering = discs.find((disc) => at.distanceTo(disc.at) < room(disc));
+    if (covering) covering.mark = together(covering.mark, mark);
+    else if (mark.anzahl) discs.push({ at, mark });
+    else alone.push(mark);
+  }
+  return [...discs.map(({ mark }) => mark), ...alone];
+}
+
+/** A disc with one more mark in it, standing where it stood. */
+function together(disc, other) {
+  const sum = ADD_UP.map(disc);
+  ADD_UP.reduce(sum, ADD_UP.map(other));
+  const parts = () => [...disc.parts(), ...other.parts()];
+  const mark = { lat: disc.lat, lon: disc.lon, ...sum, parts, ...(disc.leaves && { leaves: parts }) };
   return { ...mark, key: keyOf(mark) };
 }
 

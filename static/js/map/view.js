@@ -2,6 +2,8 @@
 const PLACE_KEYS = ["ort", "lat", "lon", "umkreis", "region", "ausschnitt"];
 const CLOSEST = 12.5;
 const USUAL_KM = "20";
+const AROUND = { paddingTopLeft: [40, 130], paddingBottomRight: [72, 44] };
+const ON_PHONE = { paddingTopLeft: [44, 200], paddingBottomRight: [72, 136] }; // clear of the controls above and below
 
 /** The part of a filter that decides where to look. */
 export function placeOf(query) {
@@ -21,9 +23,9 @@ export function pointOf(query) {
 export function fit(map, { ansicht }) {
   if (!ansicht) return;
   const hidden = hiddenBelow(map.getContainer());
+  const small = map.getSize().x < 500 && map.getSize().y > 500; // a circle may touch the edges of a phone
   if (ansicht.umkreis) {
     const around = L.latLng(ansicht.lat, ansicht.lon).toBounds(ansicht.umkreis * 2000);
-    const small = map.getSize().x < 500; // a circle may touch the edges of a phone
     const [side, top] = small ? [-12, 70] : [10, 48];
     map.fitBounds(around, {
       animate: false,
@@ -34,13 +36,14 @@ export function fit(map, { ansicht }) {
     map.setView([ansicht.lat, ansicht.lon], ansicht.zoom, { animate: false });
   } else {
     const [west, south, east, north] = ansicht.rahmen;
-    const room = { paddingTopLeft: [40, 130], paddingBottomRight: [72, 44 + hidden] };
+    const { paddingTopLeft, paddingBottomRight } = small ? ON_PHONE : AROUND;
+    const [right, bottom] = paddingBottomRight;
     map.fitBounds(
       [
         [south, west],
         [north, east],
       ],
-      { animate: false, maxZoom: CLOSEST, ...room },
+      { animate: false, maxZoom: CLOSEST, paddingTopLeft, paddingBottomRight: [right, bottom + hidden] },
     );
   }
 }

@@ -1,0 +1,80 @@
+"""What lies on the map stays apart: no disc on another, no control on a pin, nothing without an explanation."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import hypot
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.builders import an_offer
+from tests.map_page import at, opened, pin
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Page
+
+    from tests.fixtures_browser import NewPage
+
+pytestmark = pytest.mark.browser
+SMALL_PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
+LAP = 6  # pixels: rings may touch
+
+
+def discs(page: Page) -> list[tuple[float, float, float]]:
+    """Middle and radius of every disc and pin that is drawn, in pixels of the window."""
+    boxes: list[list[float]] = page.evaluate(
+        """() => [...document.querySelectorAll('.mark__pin')].map((pin) => {
+            const { x, y, width, height } = pin.getBoundingClientRect();
+            return [x + width / 2, y + height / 2, width / 2];
+        })"""
+    )
+    return [(x, y, radius) for x, y, radius in boxes]
+
+
+def test_no_disc_lies_on_the_number_of_another(app: Flask, page: Page) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        for number in range(90):
+            spot = at(49.6 + 0.013 * (number % 30), 9.1 + 0.004 * (number * number % 7), f"Dorf {number}")
+            an_offer(db, title=f"Kurs {number}", external_id=f"k{number}", street=f"Weg {number}", located=spot)
+    opened(page, "/")
+    for zoom in (6, 7, 7.5, 8, 8.5, 9, 10, 11):
+        page.evaluate(f"map_karte.setView([49.8, 9.1], {zoom}, {{animate: false}})")
+        found = discs(page)
+        assert found
+        close = [
+            (one, other)
+            for one, other in combinations(found, 2)
+            if hypot(one[0] - other[0], one[1] - other[1]) < one[2] + other[2] - LAP
+        ]
+        assert close == [], f"zoom {zoom}"
+
+
+def test_on_a_small_phone_no_control_lies_on_a_pin(app: Flask, new_page: NewPage) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        for title, lat in (("Norden", 50.4), ("Süden", 49.6)):
+            an_offer(db, title=title, external_id=title, street=title, located=at(lat, 9.15, title))
+    page = opened(new_page(**SMALL_PHONE), "/")
+    page.locator(".swap").click()
+    expect(page.locator("html")).to_have_attribute("data-view", "map")
+    expect(pin(page, "Süden")).to_be_in_viewport()
+    assert len(discs(page)) == 2
+    for control in (".swap", ".map-follow", ".map__tools", ".finder__ask"):
+        box = page.locator(control).bounding_box()
+        assert box
+        left, top, right, bottom = box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+        covered = [(x, y) for x, y, _ in discs(page) if left < x < right and top < y < bottom]
+        assert covered == [], control
+
+
+def test_on_a_small_phone_the_price_at_hand_is_one_word(app: Flask, new_page: NewPage) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = an_offer(db, title="Löten", url="https://technik.example/kurs")
+    page = new_page(**SMALL_PHONE)
+    page.goto(f"/angebote/{offer.id}")
+    price = page.locator("[data-register-bar] b")
+    expect(price).to_have_text("kostenlos")
+    lines = price.evaluate("b => { const r = new Range(); r.selectNodeContents(b); return r.getClientRects().length; }")
+    assert lines == 1
