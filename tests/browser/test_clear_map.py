@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.axe import violations
 from tests.builders import an_offer
-from tests.map_page import at, opened, pin
+from tests.map_page import PHONE, at, offers_around, opened, pin
 
 if TYPE_CHECKING:
     from flask import Flask
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.fixtures_browser import NewPage
 
@@ -32,6 +33,12 @@ def discs(page: Page) -> list[tuple[float, float, float]]:
         })"""
     )
     return [(x, y, radius) for x, y, radius in boxes]
+
+
+def width_of(text: Locator) -> float:
+    """How wide it is, in pixels."""
+    box = text.bounding_box()
+    return box["width"] if box else 0
 
 
 def test_no_disc_lies_on_the_number_of_another(app: Flask, page: Page) -> None:
@@ -61,7 +68,7 @@ def test_on_a_small_phone_no_control_lies_on_a_pin(app: Flask, new_page: NewPage
     expect(page.locator("html")).to_have_attribute("data-view", "map")
     expect(pin(page, "Süden")).to_be_in_viewport()
     assert len(discs(page)) == 2
-    for control in (".swap", ".map-follow", ".map__tools", ".finder__ask"):
+    for control in (".swap", ".map-follow", ".map__legend", ".map__tools", ".finder__ask"):
         box = page.locator(control).bounding_box()
         assert box
         left, top, right, bottom = box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
@@ -78,3 +85,38 @@ def test_on_a_small_phone_the_price_at_hand_is_one_word(app: Flask, new_page: Ne
     expect(price).to_have_text("kostenlos")
     lines = price.evaluate("b => { const r = new Range(); r.selectNodeContents(b); return r.getClientRects().length; }")
     assert lines == 1
+
+
+@pytest.mark.parametrize("device", [PHONE, {"viewport": {"width": 1100, "height": 800}}], ids=["phone", "small window"])
+def test_a_small_map_explains_its_four_shapes(app: Flask, new_page: NewPage, device: dict[str, Any]) -> None:
+    offers_around(app)
+    page = opened(new_page(**device), "/")
+    if device == PHONE:
+        page.locator(".swap").click()
+    legend = page.get_by_role("list", name="Nach Fach filtern")
+    expect(legend.get_by_role("link", name="Informatik")).to_be_visible()
+    names = legend.get_by_role("button", name="Namen der Fächer")
+    name = legend.get_by_text("Naturwissenschaften", exact=True)
+    assert width_of(name) < 2
+    names.click()
+    expect(names).to_have_attribute("aria-expanded", "true")
+    assert width_of(name) > 100
+    assert not violations(page)
+    legend.get_by_role("link", name="Naturwissenschaften").click()
+    expect(page.locator(".mark__pin")).to_have_count(1)
+    expect(legend.get_by_role("link", name="Naturwissenschaften")).to_have_attribute("aria-current", "true")
+    names.click()
+    assert width_of(name) < 2
+
+
+def test_a_wide_disc_has_its_middle_on_its_place(app: Flask, page: Page) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        for number in range(40):
+            an_offer(db, title=f"Kurs {number}", external_id=f"k{number}", street="Haus", located=at(50, 9.1, "Dorf"))
+    opened(page, "/")
+    ((x, y, radius),) = discs(page)
+    assert radius > 30
+    box = page.locator(".folium-map").bounding_box()
+    place = page.evaluate("map_karte.latLngToContainerPoint([50, 9.1])")
+    assert box
+    assert (x - box["x"], y - box["y"]) == pytest.approx((place["x"], place["y"]), abs=1)

@@ -1,4 +1,4 @@
-// The legend is the field filter: its links follow the address bar.
+// The legend is the field filter: its links follow the address bar. On a small map it shows the shapes, on demand the names.
 
 /** The query with a field added, or taken out again; always on the first page. */
 function toggled(query, field) {
@@ -14,6 +14,10 @@ function toggled(query, field) {
 /** Brings the links up to date with a query; the page itself answers a press on them. */
 export function legend(sheet) {
   const list = sheet.querySelector("[data-legend]");
+  const names = list.querySelector("[data-names]");
+  names.addEventListener("click", () => {
+    names.setAttribute("aria-expanded", String(list.classList.toggle("is-named")));
+  });
   const links = [...list.querySelectorAll("[data-field]")];
   return (query) => {
     const chosen = new URLSearchParams(query).getAll("fach");

@@ -26,11 +26,11 @@ export function fit(map, { ansicht }) {
   const small = map.getSize().x < 500 && map.getSize().y > 500; // a circle may touch the edges of a phone
   if (ansicht.umkreis) {
     const around = L.latLng(ansicht.lat, ansicht.lon).toBounds(ansicht.umkreis * 2000);
-    const [side, top] = small ? [-12, 70] : [10, 48];
+    const [side, top] = small ? [-12, 150] : [10, 48];
     map.fitBounds(around, {
       animate: false,
       paddingTopLeft: [side, top],
-      paddingBottomRight: [side, (small ? 190 : 8) + hidden],
+      paddingBottomRight: [side, (small ? 110 : 8) + hidden],
     });
   } else if (ansicht.zoom) {
     map.setView([ansicht.lat, ansicht.lon], ansicht.zoom, { animate: false });
