@@ -189,6 +189,27 @@ def unpinned(number: int) -> str:
     )
 
 
+def way_to_map(total: int, pinned: int) -> str:
+    """The button that leads from the list to the map: how many it shows, and of how many where some have no pin."""
+    if not pinned:
+        return "Karte"
+    of_all = "" if pinned == total else f" von {cards.thousands(total)}"
+    return f"Karte ({cards.thousands(pinned)}{of_all})"
+
+
+def off_the_map(total: int, pinned: int) -> str:
+    """What the map says of the offers that it cannot show."""
+    if total == pinned:
+        return ""
+    if pinned:
+        number = total - pinned
+        rest = "weiteres ohne Ort steht" if number == 1 else "weitere ohne Ort stehen"
+        return f"{cards.thousands(number)} {rest} nur in der Liste."
+    if total == 1:
+        return "Das gefundene Angebot hat keinen Ort auf der Karte. Es steht in der Liste."
+    return "Keines der gefundenen Angebote hat einen Ort auf der Karte. Sie stehen in der Liste."
+
+
 def online_besides(number: int) -> str:
     """How many offers happen online."""
     return "1 Angebot online" if number == 1 else f"{number} Angebote online"

@@ -51,6 +51,8 @@ class Found:
     query: str
     total: int
     pinned: int
+    way_to_map: str
+    off_the_map: str
     count: str
     about: str
     wish: str
@@ -98,6 +100,8 @@ def found(
         query=urlencode(fixed.to_query()),
         total=answer.total,
         pinned=answer.pinned_total,
+        way_to_map=chips.way_to_map(answer.total, answer.pinned_total),
+        off_the_map=chips.off_the_map(answer.total, answer.pinned_total),
         count=count,
         about=details or chips.WHOLE_MAP,
         wish=f"{filter_sentence.subject(fixed)} {details}".strip(),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from mintkarte.domain.vocabulary import Format
 from tests.axe import violations
-from tests.builders import an_offer
+from tests.builders import NOWHERE, an_offer
 from tests.map_page import PHONE, at, offers_around, opened, pin
 
 if TYPE_CHECKING:
@@ -120,3 +121,30 @@ def test_a_wide_disc_has_its_middle_on_its_place(app: Flask, page: Page) -> None
     place = page.evaluate("map_karte.latLngToContainerPoint([50, 9.1])")
     assert box
     assert (x - box["x"], y - box["y"]) == pytest.approx((place["x"], place["y"]), abs=1)
+
+
+def test_the_phone_says_why_the_map_shows_less_than_the_list(app: Flask, new_page: NewPage) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        an_offer(db, title="Löten")
+        an_offer(db, title="Chemie aus der Ferne", external_id="o", located=NOWHERE, formats=frozenset({Format.ONLINE}))
+    page = opened(new_page(**PHONE), "/")
+    page.get_by_role("button", name="Karte (1 von 2)").click()
+    expect(page.get_by_text("1 weiteres ohne Ort steht nur in der Liste.")).to_be_visible()
+    page.get_by_role("button", name="Liste").click()
+    page.evaluate("document.querySelector('#q').value = 'Löten'; document.querySelector('#filter').requestSubmit()")
+    page.get_by_role("button", name="Karte (1)").click()
+    expect(page.locator(".map-off")).to_be_hidden()
+
+
+def test_a_map_with_nothing_to_show_says_so(app: Flask, new_page: NewPage) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        for title in ("Chemie aus der Ferne", "Rechnen aus der Ferne"):
+            an_offer(db, title=title, external_id=title, located=NOWHERE, formats=frozenset({Format.ONLINE}))
+    sentence = "Keines der gefundenen Angebote hat einen Ort auf der Karte. Sie stehen in der Liste."
+    page = new_page(viewport={"width": 1280, "height": 800})
+    page.goto("/")
+    expect(page.get_by_text(sentence)).to_be_visible()
+    page = new_page(**PHONE)
+    page.goto("/")
+    page.get_by_role("button", name="Karte", exact=True).click()
+    expect(page.get_by_text(sentence)).to_be_visible()
