@@ -13,7 +13,7 @@ import orjson
 from flask import Blueprint, Response, abort, request
 
 from mintkarte import __version__
-from mintkarte.domain import query_values
+from mintkarte.domain import matching, query_values
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.vocabulary import Status
@@ -49,7 +49,10 @@ def map_answer() -> Response:
 
 @api.get("/karte/<id:offer_id>")
 def offer_lines(offer_id: int) -> Response:
-    """The few lines the map shows of one offer: its address, when and for whom, who and where."""
+    """The few lines the map shows of one offer: its address, when and for whom, who and where.
+
+    A filter in the address is for its dates: those that fit are named.
+    """
     found = _lines([offer_id])
     if not found:
         abort(404)
@@ -64,8 +67,10 @@ def lines_of_several() -> Response:
 
 
 def _lines(ids: list[int]) -> list[dict[str, Any]]:
+    asked, day = filter_request().asked, today()
+    wanted = matching.fits_dates(asked, day) if asked.asks_for_dates else None
     with parts().database.reading() as db:
-        cards = [offer_card(offer, today()) for offer in offers.by_ids(db, ids) if _is_public(offer)]
+        cards = [offer_card(offer, day, wanted=wanted) for offer in offers.by_ids(db, ids) if _is_public(offer)]
     return [
         {
             "id": card.id,

@@ -247,3 +247,5 @@ def test_a_search_for_holidays_shows_the_date_inside_them(app: Flask, client: Ho
     assert leaf.findall(client.get("/").text) == ["5"]
     assert leaf.findall(client.get("/?ferien=by-weihnachten-2026").text) == ["28"]
     assert leaf.findall(client.get("/?von=2027-03-01").text) == ["6"]
+    on_map = client.get("/api/karte/1?ferien=by-weihnachten-2026").get_json()["zeilen"][0]
+    assert on_map.startswith("Montag, 28. Dezember")

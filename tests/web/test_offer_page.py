@@ -260,5 +260,5 @@ def test_the_way_back_keeps_the_page_of_the_list_and_its_distance(app: Flask, cl
     page = client.get(
         "/angebote/1-loeten-fuer-anfaenger", headers={"Referer": "http://localhost/?ort=63739&umkreis=50&seite=2"}
     ).text
-    assert 'href="/?ort=63739&amp;umkreis=50&amp;seite=2"' in page
+    assert 'href="/?ort=63739&amp;umkreis=50&amp;seite=2#angebot-1"' in page
     assert re.search(r"Wie weit</dt><dd>[^<]* von 63739", page)

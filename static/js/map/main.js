@@ -23,7 +23,6 @@ function start() {
   const words = readWords(sheet);
   const say = (text) => sayOn(sheet, text);
   const { sprite, folder, api } = sheet.dataset;
-  const details = cached((id) => askJson(`${api}/${id}`));
   prepare(map, sheet);
   map.createPane("grund");
   const ground = new Basemap({ sheet, folder, drawn: false, pane: "grund" }).addTo(map);
@@ -33,7 +32,11 @@ function start() {
     words,
     nameNear: (point) => ground.data && placeNear(ground.data.places, point),
   });
-  const lines = async (ids) => (await askJson(`${api}/zeilen?${ids.map((id) => `angebot=${id}`).join("&")}`)).offers;
+  // the lines of an offer name the dates that are asked for, so the search goes along
+  const askOnce = cached(askJson);
+  const asked = (...more) => [...more, offers.query.replace(/^\?/, "")].filter(Boolean).join("&");
+  const details = (id) => askOnce(`${api}/${id}?${asked()}`);
+  const lines = async (ids) => (await askJson(`${api}/zeilen?${asked(...ids.map((id) => `angebot=${id}`))}`)).offers;
   const bubble = new Bubble(map, { sheet, words, sprite, details, lines });
   const card = new SheetCard(sheet, {
     words,
