@@ -34,10 +34,11 @@ export function swapViews() {
   });
   // a wider window shows both
   matchMedia(PHONE).addEventListener("change", (event) => {
-    if (!event.matches) show("list");
+    if (!event.matches && root.dataset.view === "map") show("list");
   });
   if (matchMedia(PHONE).matches && history.state?.side === "map") show("map"); // back from an offer opened on the map
   foldMap(document.querySelector("[data-fold]"));
+  keepPlace();
 }
 
 function show(view) {
@@ -57,5 +58,29 @@ function foldMap(button) {
     button.setAttribute("aria-expanded", String(open));
     button.closest(".finder").classList.toggle("is-folded", !open);
     dispatchEvent(new Event("resize"));
+  });
+}
+
+/** The uppermost card stays where it was read when a turned phone or another width lays out the list anew. */
+function keepPlace() {
+  const cards = () => [...document.querySelectorAll(".finder__list [data-offer]")];
+  let width = innerWidth;
+  let read = null;
+  addEventListener(
+    "scroll",
+    () => {
+      if (innerWidth !== width || root.dataset.view === "map") return;
+      const card = scrollY ? cards().find((one) => one.getBoundingClientRect().top >= 0) : null;
+      read = card && { id: card.dataset.offer, top: card.getBoundingClientRect().top };
+    },
+    { passive: true },
+  );
+  addEventListener("resize", () => {
+    if (innerWidth === width) return;
+    requestAnimationFrame(() => {
+      width = innerWidth;
+      const card = cards().find((one) => one.dataset.offer === read?.id);
+      if (card) scrollBy({ top: card.getBoundingClientRect().top - Math.min(read.top, innerHeight / 3), behavior: "instant" });
+    });
   });
 }

@@ -3,6 +3,7 @@ const PLACE_KEYS = ["ort", "lat", "lon", "umkreis", "region", "ausschnitt"];
 const CLOSEST = 12.5;
 const USUAL_KM = "20";
 const AROUND = { paddingTopLeft: [40, 130], paddingBottomRight: [72, 44] };
+const LOW = { paddingTopLeft: [40, 70], paddingBottomRight: [72, 24] };
 const ON_PHONE = { paddingTopLeft: [44, 200], paddingBottomRight: [72, 136] }; // clear of the controls above and below
 
 /** The part of a filter that decides where to look. */
@@ -23,7 +24,9 @@ export function pointOf(query) {
 export function fit(map, { ansicht }) {
   if (!ansicht) return;
   const hidden = hiddenBelow(map.getContainer());
-  const small = map.getSize().x < 500 && map.getSize().y > 500; // a circle may touch the edges of a phone
+  const { x, y } = map.getSize();
+  const low = y < 500; // above the list on a tablet, or on a phone held sideways
+  const small = x < 500 && !low; // a circle may touch the edges of a phone
   if (ansicht.umkreis) {
     const around = L.latLng(ansicht.lat, ansicht.lon).toBounds(ansicht.umkreis * 2000);
     const [side, top] = small ? [-12, 150] : [10, 48];
@@ -36,7 +39,7 @@ export function fit(map, { ansicht }) {
     map.setView([ansicht.lat, ansicht.lon], ansicht.zoom, { animate: false });
   } else {
     const [west, south, east, north] = ansicht.rahmen;
-    const { paddingTopLeft, paddingBottomRight } = small ? ON_PHONE : AROUND;
+    const { paddingTopLeft, paddingBottomRight } = low ? LOW : small ? ON_PHONE : AROUND;
     const [right, bottom] = paddingBottomRight;
     map.fitBounds(
       [
