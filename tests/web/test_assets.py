@@ -70,5 +70,8 @@ def test_modules_that_need_each_other_are_named_once(tmp_path: Path) -> None:
     )
     (tmp_path / "js/b.js").write_text('import {\n  a,\n  c,\n} from "./a.js";\nexport { d } from "./d/c.js";')
     (tmp_path / "js/d").mkdir()
-    (tmp_path / "js/d/c.js").write_text('// import "./nothing.js"\nimport { b } from "../b.js";')
+    (tmp_path / "js/d/c.js").write_text(
+        '// import "./nothing.js"\nimport { b } from "../b.js";\n'
+        'export function ask() { return document.querySelector(".ask"); }'
+    )
     assert needed_modules(tmp_path, "js/a.js") == ("js/b.js", "js/d/c.js")

@@ -1,10 +1,11 @@
 // Our own map as a Leaflet renderer: one canvas, a little larger than the view, redrawn when the map rests.
-import { contains, landAt, loadBasemap, unitX, unitY } from "./basemap_data.js";
+import { contains, landAt, loadBasemap, loadSmallPlaces, unitX, unitY } from "./basemap_data.js";
 import { drawCircle, drawGround } from "./basemap_ground.js";
 import { drawNames, room } from "./basemap_names.js";
 
 const FORCED = matchMedia("(forced-colors: active)");
 const FONT = '"Atkinson Next", system-ui, sans-serif';
+const FAR = 7.2; // up to this zoom no small place is drawn or named
 const EQUATOR_METRES = 40075016.7;
 const BLOCKERS =
   ".mark__pin, .mark__about, .bubble-card:not([hidden]), .map__legend, .map__tools, .map__scale, .map__credit, .sheet-card:not([hidden])";
@@ -48,6 +49,18 @@ export const Basemap = L.Renderer.extend({
     const faces = ["450 12px", "700 12px", "italic 500 12px"].map((face) => document.fonts.load(`${face} "Atkinson Next"`));
     await Promise.allSettled(faces);
     this.redraw();
+  },
+
+  /** Small places are fetched once somebody looks closer; without them the map only says less. */
+  async _completed() {
+    if (this._complete || this._map.getZoom() <= FAR) return;
+    this._complete = true;
+    try {
+      this.data.places.push(...(await loadSmallPlaces(this.options.folder)));
+      this.redraw();
+    } catch {
+      this._complete = false; // with the next drawing it is tried again
+    }
   },
 
   /** From "only circle" to the whole map, when no tile comes. */
@@ -97,6 +110,7 @@ export const Basemap = L.Renderer.extend({
     const space = room(f, this._blocked(f));
     const drawn = this.options.drawn && this.data;
     const home = drawn ? this._home() : null;
+    if (drawn) this._completed();
     if (drawn) drawGround(c, f, this.data, home);
     const circle = this.circle?.km ? drawCircle(c, f, this.circle, space.free) : null;
     space.take(circle?.box);

@@ -2,16 +2,20 @@
 export const unitX = (lon) => (lon + 180) / 360;
 export const unitY = (lat) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
 
-/** Fetches the three files below `folder` (its address holds a hash). Resolves to {laender, places, rivers, scapes}. */
+/** Fetches what is seen from far, below `folder` (its address holds a hash). Resolves to {laender, places, rivers, scapes}. */
 export async function loadBasemap(folder) {
-  const [topo, towns, nature] = await Promise.all(
-    ["laender.json", "orte.json", "landschaft.json"].map(async (name) => {
-      const answer = await fetch(`${folder}${name}`);
-      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-      return answer.json();
-    }),
-  );
+  const names = ["laender.json", "orte.json", "landschaft.json"];
+  const [topo, towns, nature] = await Promise.all(names.map((name) => read(folder, name)));
   return { laender: decodeLaender(topo), places: decodePlaces(towns), ...decodeNature(nature) };
+}
+
+/** All places that are too small to be seen from far, the biggest first. */
+export const loadSmallPlaces = async (folder) => decodePlaces(await read(folder, "orte-klein.json"));
+
+async function read(folder, name) {
+  const answer = await fetch(`${folder}${name}`);
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer.json();
 }
 
 /** TopoJSON to closed rings of [x, y], with the box and the name of each Land. */
