@@ -21,10 +21,9 @@ _FEW = 32
 def pack(mask: Mask) -> Bits:
     """The bits of a mask, along its last axis."""
     packed = np.packbits(mask, axis=-1, bitorder="little")
-    missing = -packed.shape[-1] % 8
-    if missing:
-        packed = np.pad(packed, [(0, 0)] * (packed.ndim - 1) + [(0, missing)])
-    return np.ascontiguousarray(packed).view(np.uint64)
+    found = np.zeros((*packed.shape[:-1], -(-packed.shape[-1] // 8)), dtype=np.uint64)
+    found.view(np.uint8)[..., : packed.shape[-1]] = packed
+    return found
 
 
 def from_rows(rows: AnyRows, size: int, starts: Rows | None = None, ends: Rows | None = None) -> Bits:
