@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, extract, func, select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.vocabulary import Precision, ScheduleKind, Status
@@ -29,6 +30,7 @@ from mintkarte.queries.offer_table import (
     in_berlin,
 )
 
+Question: TypeAlias = Select[*tuple[Any, ...]]
 _CHUNK = 2000
 """Rows that are worked on at once; no step keeps other threads waiting for long."""
 _MOST_IDS = 5000
@@ -69,16 +71,17 @@ def is_public() -> ColumnElement[bool]:
 
 def load(db: Session, ids: Sequence[int] | None = None) -> OfferTable:
     """All public offers, or those of them with these ids."""
-    reader = _Reader(db.get_bind().dialect.name)
-    conditions = [is_public()]
+    dialect = db.get_bind().dialect.name
+    reader = _Reader(dialect)
+    offers, occurrences = _questions(dialect, some=ids is not None)
+    portions: list[dict[str, Any]] = [{}]
     if ids is not None:
-        portions = (sorted(ids)[start : start + _MOST_IDS] for start in range(0, len(ids), _MOST_IDS))
-        conditions = [is_public() & Offer.id.in_(portion) for portion in portions]
+        portions = [{"ids": sorted(ids)[start : start + _MOST_IDS]} for start in range(0, len(ids), _MOST_IDS)]
     dates: list[list[Any]] = [[], [], [], [], []]
-    for condition in conditions:
-        for rows in _chunks(db, reader.offers().where(condition).order_by(Offer.id)):
+    for portion in portions:
+        for rows in _chunks(db, offers, portion):
             reader.take(rows)
-        for rows in _chunks(db, reader.occurrences().where(condition)):
+        for rows in _chunks(db, occurrences, portion):
             for column, values in zip(dates, zip(*rows, strict=True), strict=True):
                 column.extend(values)
     return reader.table(dates)
@@ -89,31 +92,33 @@ def changed_ids(db: Session, since: int) -> list[int]:
     return list(db.scalars(select(Offer.id).where(Offer.changed_in > since)))
 
 
+@cache
+def _questions(dialect: str, *, some: bool) -> tuple[Question, Question]:
+    """The questions for the public offers and for their occurrences, or for those of the offers in `ids`.
+
+    They are made once: for a single offer, making them takes longer than asking.
+    """
+    moment = _sqlite_moment if dialect == "sqlite" else _moment
+    condition = is_public() & Offer.id.in_(bindparam("ids", expanding=True)) if some else is_public()
+    moments = [moment(column) for column in _MOMENTS.values()]
+    columns = [*_NUMBERS.values(), *_FLOATS.values(), *moments, *_REPEATED.values(), Offer.title, *_TEXTS]
+    offers = select(*columns).join(Organisation, Offer.organisation_id == Organisation.id)
+    offers = offers.outerjoin(Place, Offer.place_id == Place.id).where(condition).order_by(Offer.id)
+    starts, ends = moment(Occurrence.starts_at), moment(Occurrence.ends_at)
+    dates = select(Occurrence.offer_id, starts, ends, Occurrence.all_day, Occurrence.cancelled)
+    dates = dates.join(Offer, Occurrence.offer_id == Offer.id)
+    return offers, dates.join(Organisation, Offer.organisation_id == Organisation.id).where(condition)
+
+
 class _Reader:
     """Chunks of rows, turned into arrays one by one."""
 
     def __init__(self, dialect: str) -> None:
         self._microseconds = _sqlite_microseconds if dialect == "sqlite" else _as_numbers
-        self._is_sqlite = dialect == "sqlite"
         self._arrays: dict[str, list[NDArray[Any]]] = {}
         self._seen: dict[str, defaultdict[Any, int]] = {name: defaultdict(count().__next__) for name in _REPEATED}
         self._titles: list[str] = []
         self._title_words, self._words = WordCollector(), WordCollector()
-
-    def offers(self) -> Select[*tuple[Any, ...]]:
-        """The question for the offers."""
-        moments = {name: self._moment(column) for name, column in _MOMENTS.items()}
-        columns = [*_NUMBERS.values(), *_FLOATS.values(), *moments.values(), *_REPEATED.values(), Offer.title, *_TEXTS]
-        joined = select(*columns).join(Organisation, Offer.organisation_id == Organisation.id)
-        return joined.outerjoin(Place, Offer.place_id == Place.id)
-
-    def occurrences(self) -> Select[*tuple[Any, ...]]:
-        """The question for their occurrences."""
-        starts, ends = self._moment(Occurrence.starts_at), self._moment(Occurrence.ends_at)
-        joined = select(Occurrence.offer_id, starts, ends, Occurrence.all_day, Occurrence.cancelled)
-        return joined.join(Offer, Occurrence.offer_id == Offer.id).join(
-            Organisation, Offer.organisation_id == Organisation.id
-        )
 
     def take(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Some more offers."""
@@ -166,11 +171,6 @@ class _Reader:
             occurrences=self._occurrences(ids, dates),
         )
 
-    def _moment(self, column: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped column
-        if self._is_sqlite:
-            return cast(column, Text)
-        return func.coalesce(cast(func.floor(extract("epoch", column) * _SECOND), BigInteger), _NEVER)
-
     def _add(self, name: str, values: NDArray[Any]) -> None:
         self._arrays.setdefault(name, []).append(values)
 
@@ -203,14 +203,22 @@ def _as_numbers(values: Sequence[Any]) -> Numbers:
     return np.array(values, dtype=np.int64)
 
 
+def _moment(column: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped column
+    return func.coalesce(cast(func.floor(extract("epoch", column) * _SECOND), BigInteger), _NEVER)
+
+
+def _sqlite_moment(column: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped column
+    return cast(column, Text)
+
+
 def _sqlite_microseconds(values: Sequence[str | None]) -> Numbers:
     """Microseconds since 1970 from the text in which SQLite keeps a moment."""
     return np.array(values, dtype="datetime64[us]").astype(np.int64)
 
 
-def _chunks(db: Session, question: Select[*tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+def _chunks(db: Session, question: Question, values: dict[str, Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The rows as the driver gives them: nothing in them needs to be turned into objects."""
-    cursor = db.connection().execute(question).cursor
+    cursor = db.connection().execute(question, values).cursor
     while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
         yield rows
 
