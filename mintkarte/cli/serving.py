@@ -54,6 +54,7 @@ class Ticker(Thread):
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help=HELP["serve.port"])
 def serve(host: str, port: int) -> None:
     """Serve the application with waitress until stopped."""
+    gc.disable()  # until all stands: looking for what can go takes a tenth of a start, and nothing can
     from mintkarte.app import create_app
     from mintkarte.web.parts import NAME
 
@@ -87,6 +88,7 @@ def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
     _log.info("database %s, journal %s", parts.database.engine.dialect.name, parts.database.journal_mode())
     parts.index.snapshot()
     gc.collect()
+    gc.enable()
     gc.freeze()  # what stands at the start stays: walking through it made one answer in a hundred wait 100 ms
     server = _listen(app, host, port, is_behind_proxy=parts.settings.proxies > 0)
     ticker = Ticker(parts)
