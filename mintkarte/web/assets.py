@@ -4,17 +4,21 @@ The hash stands in the path, so modules and styles that name a neighbour (`./map
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from flask import Flask, Response, current_app, g, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
+from werkzeug.security import safe_join
 
 from mintkarte.web.kept_answers import keep
 
 _YEAR_SECONDS = 365 * 24 * 3600
 _HASH_LETTERS = 12
+_TOGETHER = "+"
+"""Between the names of several files of one folder that are sent as one."""
 _IMPORT = re.compile(r"""^(?:import|export)\b[^"';()]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 
 
@@ -23,6 +27,7 @@ def serve_assets(app: Flask, *, lasting: bool) -> None:
     app.config["ASSETS_VERSION"] = tree_hash(Path(app.static_folder or "")) if lasting else ""
     app.add_url_rule("/static/v-<version>/<path:filename>", "versioned_static", _send)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["styles_url"] = styles_url
     app.jinja_env.globals["modules_of"] = modules_of
 
 
@@ -33,6 +38,12 @@ def static_url(path: str) -> str:
         endpoint, values = ("versioned_static", {"version": version}) if version else ("static", {})
         g.static_folder_url = url_for(endpoint, filename="/", **values).rstrip("/")
     return f"{g.static_folder_url}/{path}"
+
+
+def styles_url(names: Iterable[str]) -> str:
+    """One address for several of our stylesheets, for example `styles_url(["tokens", "base"])`."""
+    version = current_app.config["ASSETS_VERSION"] or "0"
+    return url_for("versioned_static", version=version, filename=f"css/{_TOGETHER.join(names)}.css")
 
 
 def modules_of(path: str) -> list[str]:
@@ -65,11 +76,26 @@ def tree_hash(folder: Path) -> str:
 
 def _send(version: str, filename: str) -> Response:
     """One file; an address of an earlier version gives today's file, but only for now."""
-    answer = current_app.send_static_file(filename)
+    answer = _send_together(filename) if _TOGETHER in filename else current_app.send_static_file(filename)
     if version == current_app.config["ASSETS_VERSION"]:
         keep()
         answer.cache_control.no_cache = None
         answer.cache_control.public = True
         answer.cache_control.max_age = _YEAR_SECONDS
         answer.cache_control.immutable = True
+    return answer
+
+
+def _send_together(filename: str) -> Response:
+    """Several stylesheets as one, in the order they are named: a page waits for each request before it is painted."""
+    folder, _, names = filename.removesuffix(".css").rpartition("/")
+    files = [safe_join(current_app.static_folder or "", folder, f"{name}.css") for name in names.split(_TOGETHER)]
+    try:
+        content = "\n".join(Path(file or "").read_text("utf-8") for file in files)
+    except OSError:
+        abort(404)
+    answer = Response(content, mimetype="text/css")
+    answer.cache_control.no_cache = True
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer

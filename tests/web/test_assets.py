@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mintkarte.web.assets import needed_modules, static_url, tree_hash
+from mintkarte.web.assets import needed_modules, static_url, styles_url, tree_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,17 @@ def test_a_file_without_its_hash_or_under_an_old_one_is_asked_for_anew(client: H
     assert first.status_code == 200
     assert "no-cache" in first.headers["Cache-Control"]
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_several_stylesheets_come_as_one_in_the_order_of_their_names(app: Flask, client: HouseClient) -> None:
+    with app.test_request_context():
+        both, *single = styles_url(["base", "head"]), static_url("css/base.css"), static_url("css/head.css")
+    answer = client.get(both)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.text == "\n".join(client.get(address).text for address in single)
+    assert client.get(re.sub(r"/v-\w+/", "/v-0/", both)).headers["Cache-Control"] == "no-cache"
+    for wrong in ("base+nothing", "base+../js/site", "base+", "..+base"):
+        assert client.get(both.replace("base+head", wrong)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["", "nichts.css", "../app.py", "..%2f..%2fpyproject.toml", "css/%00", "css"])

@@ -17,6 +17,7 @@ export function followMap(form, ask) {
       waiting = setTimeout(() => box.checked && ask("replace", { still: true }), PAUSE_MS);
     }
   });
+  document.dispatchEvent(new CustomEvent("mintkarte:where")); // the map may have been there first
   twin.addEventListener("change", () => {
     for (const box of boxes()) box.checked = twin.checked;
     ask("push", { still: true });
