@@ -29,8 +29,9 @@ from mintkarte.web.map_view import view_of
 from mintkarte.web.parts import parts, snapshot, today
 
 api = Blueprint("api", __name__, url_prefix="/api")
-GERMANY = Box(west=5.5, south=47.0, east=15.5, north=55.3)
-FIRST_ZOOM = 8
+EVERYWHERE = Box(west=-180, south=-85, east=180, north=85)
+FIRST_ZOOM = 7
+"""Where nobody says how close: a view of the country looks from further away and gathers these clusters itself."""
 MAX_ZOOM = 20
 MAX_SUGGESTIONS = 8
 MAX_LINES = 60
@@ -143,9 +144,10 @@ def _map(evaluation: Evaluation, asked: OfferFilter, box: Box | None, zoom: int)
     if evaluation.pinned_total <= POINTS_LIMIT:
         mode, features = "points", _points(evaluation, box)
     else:
-        mode, features = "clusters", evaluation.clusters(box or GERMANY, zoom)
+        mode, features = "clusters", evaluation.clusters(box or EVERYWHERE, zoom)
     view = view_of(asked, features, parts()) if box is None else None
-    return {"total": evaluation.total, "mode": mode, "features": features} | ({"ansicht": view} if view else {})
+    found = {"total": evaluation.total, "mode": mode, "zoom": zoom, "features": features}
+    return found | ({"ansicht": view} if view else {})
 
 
 def _points(evaluation: Evaluation, box: Box | None) -> list[dict[str, Any]]:

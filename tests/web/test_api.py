@@ -162,7 +162,9 @@ def test_beyond_two_thousand_pins_the_viewport_comes_in_clusters(client: HouseCl
     west, south, east, north = group["ausschnitt"]
     assert west <= group["lon"] <= east
     assert south <= group["lat"] <= north
-    assert "rahmen" in client.get("/api/karte").get_json()["ansicht"]
+    whole = client.get("/api/karte").get_json()
+    assert (whole["zoom"], sum(group.get("anzahl", 1) for group in whole["features"])) == (7, pinned)
+    assert "rahmen" in whole["ansicht"]
 
 
 def test_the_map_of_two_thousand_offers_is_light(client: HouseClient, app: Flask) -> None:

@@ -15,15 +15,18 @@ export class OfferLayer extends L.Evented {
     map.on("moveend", () => this.look());
   }
 
-  /** Fetches what the filter finds; resolves to the answer, or null when a newer question came in between. */
-  async load(query) {
+  /** Fetches what the filter finds; resolves to the answer, or null when a newer question came in between.
+   *
+   * `look(answer)` moves the map to where it shall look, before anything is drawn.
+   */
+  async load(query, look) {
     this.query = query;
     this._asking?.abort();
     this._asking = new AbortController();
     const { signal } = this._asking;
     try {
       const answer = await this._ask(query, signal);
-      this._take(answer);
+      this._take(answer, null, answer.zoom, look);
       return answer;
     } catch (error) {
       if (error.name === "AbortError") return null;
@@ -37,18 +40,29 @@ export class OfferLayer extends L.Evented {
     return askJson(address ? `${this.api}?${address}` : this.api, { signal });
   }
 
-  _take(answer) {
-    this.answer = answer;
+  /** `box` and `depth` are what was asked for; no box is everything. */
+  _take(answer, box, depth, look) {
+    this.answer = null; // while the map is moved nothing is drawn or asked
+    look?.(answer);
+    Object.assign(this, { answer, box, depth });
     this.grouped = groups(answer);
     this.fire("answer", { answer });
     this.draw();
   }
 
-  /** In cluster mode every view is asked for anew. */
+  /** Whether the answer holds all that there is to see here; a deeper one than needed is gathered in the browser. */
+  get _isEnough() {
+    const { answer, box, depth, map } = this;
+    return answer.mode === "points" || (Math.floor(map.getZoom()) <= depth && (!box || box.contains(map.getBounds())));
+  }
+
+  /** In cluster mode a view beyond the answer is asked for. */
   async look() {
+    if (!this.answer) return;
     this.draw();
-    if (!this.answer || this.answer.mode === "points") return;
+    if (this._isEnough) return;
     const box = this.map.getBounds().pad(GROW);
+    const depth = Math.floor(this.map.getZoom());
     const numbers = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(4));
     this._asking?.abort();
     this._asking = new AbortController();
@@ -56,9 +70,10 @@ export class OfferLayer extends L.Evented {
       const answer = await this._ask(
         this.query,
         this._asking.signal,
-        `bbox=${numbers.join(",")}&zoom=${Math.floor(this.map.getZoom())}`,
+        `bbox=${numbers.join(",")}&zoom=${depth}`,
       );
-      this._take(answer);
+      this._take(answer, box, depth);
+      if (!this._isEnough) this.look(); // the map has been moved on
     } catch (error) {
       if (error.name !== "AbortError") this.fire("failed");
     }

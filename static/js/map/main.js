@@ -75,17 +75,18 @@ function start() {
     followLegend(query);
     const back = restore(map, query);
     if (back) offers.chosen = back.chosen ?? null;
-    const answer = await offers.load(query).catch(() => null);
+    const looks = placeOf(query);
+    const answer = await offers.load(query, (found) => {
+      waiting = null;
+      if (back || looks === place) return;
+      if (map.getSize().x) fit(map, found);
+      else waiting = found; // a phone shows the list first: the map looks there when it is opened
+    }).catch(() => null);
     if (!answer) return;
     showPosition(pointOf(query));
-    const looks = placeOf(query);
     const { ansicht } = answer;
     ground.show(ansicht?.umkreis ? { lat: ansicht.lat, lon: ansicht.lon, km: ansicht.umkreis } : null, middleOf(ansicht));
-    waiting = null;
-    if (!back && looks !== place) {
-      if (map.getSize().x) fit(map, answer);
-      else waiting = answer; // a phone shows the list first: the map looks there when it is opened
-    } else if (answer.mode === "clusters") offers.look(); // this answer was for the whole country
+    if (!waiting) offers.look(); // the answer was for the whole country
     place = looks;
     if (!waiting && map.getSize().x) tellView(true);
     if (offers.chosen && answer.mode === "points" && !offers.point(offers.chosen.id)) choose(null);
@@ -119,6 +120,7 @@ function start() {
     remember(map, offers);
     tellView();
   });
+  document.addEventListener("mintkarte:where", () => place !== null && !waiting && map.getSize().x && tellView(true));
   document.addEventListener("mintkarte:filter", ({ detail }) => {
     if (detail?.still) place = placeOf(detail.query); // the search follows the map, not the other way round
     load(detail?.query ?? location.search);
