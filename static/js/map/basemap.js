@@ -43,10 +43,11 @@ export const Basemap = L.Renderer.extend({
 
   _updatePaths() {}, // nothing of Leaflet's own is drawn here
 
-  /** Fetches the data once; until then the ground stays plain. */
+  /** Fetches the data once, when the offers stand and nothing else is to be done; until then the ground stays plain. */
   async load() {
+    await new Promise((go) => (window.requestIdleCallback ? requestIdleCallback(go, { timeout: 300 }) : setTimeout(go)));
     this.data = await loadBasemap(this.options.folder);
-    const faces = ["450 12px", "700 12px", "italic 500 12px"].map((face) => document.fonts.load(`${face} "Atkinson Next"`));
+    const faces = ["450 12px", "700 12px"].map((face) => document.fonts.load(`${face} "Atkinson Next"`));
     await Promise.allSettled(faces);
     this.redraw();
   },
