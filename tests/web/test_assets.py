@@ -86,3 +86,10 @@ def test_modules_that_need_each_other_are_named_once(tmp_path: Path) -> None:
         'export function ask() { return document.querySelector(".ask"); }'
     )
     assert needed_modules(tmp_path, "js/a.js") == ("js/b.js", "js/d/c.js")
+
+
+@pytest.mark.parametrize(
+    "names", ["base+base", "base+nothing", "base+../../pyproject", "base+%00", "+", "base+", "x+/etc/passwd"]
+)
+def test_several_stylesheets_are_sent_only_where_each_is_ours_and_named_once(client: HouseClient, names: str) -> None:
+    assert client.get(f"/static/v-0/css/{names}.css").status_code == 404

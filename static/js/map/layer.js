@@ -15,29 +15,28 @@ export class OfferLayer extends L.Evented {
     map.on("moveend", () => this.look());
   }
 
-  /** Fetches what the filter finds; resolves to the answer, or null when a newer question came in between.
+  /** Fetches what the filter finds; resolves to the answer, or null without one.
    *
    * `look(answer)` moves the map to where it shall look, before anything is drawn.
    */
   async load(query, look) {
     this.query = query;
-    this._asking?.abort();
-    this._asking = new AbortController();
-    const { signal } = this._asking;
-    try {
-      const answer = await this._ask(query, signal);
-      this._take(answer, null, answer.zoom, look);
-      return answer;
-    } catch (error) {
-      if (error.name === "AbortError") return null;
-      this.fire("failed");
-      throw error;
-    }
+    const answer = await this._ask();
+    if (answer) this._take(answer, null, answer.zoom, look);
+    return answer;
   }
 
-  _ask(query, signal, place = "") {
-    const address = [query.replace(/^\?/, ""), place].filter(Boolean).join("&");
-    return askJson(address ? `${this.api}?${address}` : this.api, { signal });
+  /** The answer; null when a newer question came in between, or when nobody answers, which `failed` tells. */
+  async _ask(place = "") {
+    this._asking?.abort();
+    this._asking = new AbortController();
+    const address = [this.query.replace(/^\?/, ""), place].filter(Boolean).join("&");
+    try {
+      return await askJson(address ? `${this.api}?${address}` : this.api, { signal: this._asking.signal });
+    } catch (error) {
+      if (error.name !== "AbortError") this.fire("failed");
+      return null;
+    }
   }
 
   /** `box` and `depth` are what was asked for; no box is everything. */
@@ -64,19 +63,10 @@ export class OfferLayer extends L.Evented {
     const box = this.map.getBounds().pad(GROW);
     const depth = Math.floor(this.map.getZoom());
     const numbers = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(4));
-    this._asking?.abort();
-    this._asking = new AbortController();
-    try {
-      const answer = await this._ask(
-        this.query,
-        this._asking.signal,
-        `bbox=${numbers.join(",")}&zoom=${depth}`,
-      );
-      this._take(answer, box, depth);
-      if (!this._isEnough) this.look(); // the map has been moved on
-    } catch (error) {
-      if (error.name !== "AbortError") this.fire("failed");
-    }
+    const answer = await this._ask(`bbox=${numbers.join(",")}&zoom=${depth}`);
+    if (!answer) return;
+    this._take(answer, box, depth);
+    if (!this._isEnough) this.look(); // the map has been moved on
   }
 
   /** The offers of the answer in the order of the list, where the server sent them one by one. */

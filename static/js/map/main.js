@@ -81,7 +81,7 @@ function start() {
       if (back || looks === place) return;
       if (map.getSize().x) fit(map, found);
       else waiting = found; // a phone shows the list first: the map looks there when it is opened
-    }).catch(() => null);
+    });
     if (!answer) return;
     showPosition(pointOf(query));
     const { ansicht } = answer;
