@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from flask import Flask, Response, abort, current_app, g, request, url_for
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.security import safe_join
 
 from mintkarte.web.kept_answers import keep
@@ -33,17 +33,18 @@ def serve_assets(app: Flask, *, lasting: bool) -> None:
 
 def static_url(path: str) -> str:
     """The address of one of our files, for example `static_url("css/base.css")`."""
-    if "static_folder_url" not in g:  # a page names more than a hundred files, an icon each
-        version = current_app.config["ASSETS_VERSION"]
-        endpoint, values = ("versioned_static", {"version": version}) if version else ("static", {})
-        g.static_folder_url = url_for(endpoint, filename="/", **values).rstrip("/")
-    return f"{g.static_folder_url}/{path}"
+    return f"{request.script_root}{_folder_of(current_app.config['ASSETS_VERSION'])}{path}"
 
 
 def styles_url(names: Iterable[str]) -> str:
     """One address for several of our stylesheets, for example `styles_url(["tokens", "base"])`."""
     version = current_app.config["ASSETS_VERSION"] or "0"
-    return url_for("versioned_static", version=version, filename=f"css/{_TOGETHER.join(names)}.css")
+    return f"{request.script_root}{_folder_of(version)}css/{_TOGETHER.join(names)}.css"
+
+
+def _folder_of(version: str) -> str:
+    """Put together here: a page names a hundred files, and finding the route of each takes a tenth of its time."""
+    return f"/static/v-{version}/" if version else "/static/"
 
 
 def modules_of(path: str) -> list[str]:
