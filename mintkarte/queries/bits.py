@@ -113,13 +113,12 @@ class Ranking:
         found: NDArray[np.int32] = self._before.take(words, axis=1) + np.bitwise_count(partly)
         return found
 
-    def first_from(self, rows: Rows) -> Rows:
-        """For each row the first one of the first set at or behind it; there must be one."""
-        before = self.before(rows)[0]
-        words = np.searchsorted(self._before[0], before, side="right") - 1
-        nth = before - self._before[0][words]
+    def nth(self, numbers: NDArray[np.int32]) -> Rows:
+        """The rows of the first set that have so many others of it before them."""
+        words = np.searchsorted(self._before[0], numbers, side="right") - 1
+        nth = numbers - self._before[0][words]
         bits = np.unpackbits(self._sets[0][words].view(np.uint8), bitorder="little").reshape(-1, 64)
-        found: Rows = (words << 6) + np.argmax(np.cumsum(bits, axis=1) > nth[:, None], axis=1)
+        found: Rows = (words << 6) + np.argmax(np.cumsum(bits, axis=1, dtype=np.uint8) > nth[:, None], axis=1)
         return found
 
 

@@ -93,7 +93,7 @@ def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
     rows = np.zeros(len(sizes), dtype=np.int64)
     single = np.flatnonzero((runs[0] == 1) & (np.repeat(sizes, lengths(view.first, len(starts))) == 1))
     cell = np.searchsorted(view.first, single, side="right") - 1
-    rows[cell] = ranking.first_from(starts[single]) + (first << 6)
+    rows[cell] = ranking.nth(before[0, single]) + (first << 6)
     return Cells(view.keys[some], sizes[some], np.array(fields)[:, some], view.where[:, some], rows[some])
 
 
@@ -127,7 +127,7 @@ def _together(parts: Sequence[Cells]) -> Cells:
 
 def _features(columns: Columns, rows: Rows) -> list[Feature]:
     """Some offers as the map draws them."""
-    places = np.round(np.stack([columns.lat[rows], columns.lon[rows]], axis=1), _DIGITS).tolist()
+    places = np.round(np.array([columns.lat[rows], columns.lon[rows]]).T, _DIGITS).tolist()
     full = holds(columns.column(FULL), rows).tolist()
     table = zip(
         columns.ids[rows].tolist(),

@@ -6,7 +6,7 @@ ends. A box or a circle is covered by such cells; those across its edge are divi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import asinh, pi, radians, tan
 from typing import TypeAlias
 
@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mintkarte.domain.geometry import EARTH_RADIUS_KM, Box, Point
-from mintkarte.queries.bits import Mask, Rows, expand
+from mintkarte.queries.bits import Mask, Rows, beginnings, expand, lengths
 
 Floats: TypeAlias = NDArray[np.float64]
 Keys: TypeAlias = NDArray[np.uint32]
 LEVELS = 16
-_FIRST_CELLS = 1024
-"""A search begins with at most so many cells."""
 _COVER_CELLS = 64
+"""A search begins with at most so many cells."""
 _WORTH_IT = 0.8
 """Dividing ends when it leaves more than this part of the rows."""
 FEW_ROWS = 2048
@@ -32,6 +31,16 @@ _SURE = 1e-9
 _AROUND = 360.0
 _NEXT = 1e-12
 """What a place on the map may be off, as a part of the world."""
+
+
+def _spread(numbers: Keys) -> Keys:
+    """The 16 bits of each number with a gap behind each."""
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        numbers = (numbers | numbers << np.uint32(shift)) & np.uint32(mask)
+    return numbers
+
+
+_SPREAD = _spread(np.arange(1 << LEVELS, dtype=np.uint32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +75,19 @@ class Grid:
     def __init__(self, keys: Keys, lat: Floats, lon: Floats) -> None:
         self.keys, self.lat, self.lon = keys, lat, lon
 
-    def cells(self, box: Box, level: int) -> Cells:
-        """The cells of this level with a place in them that touch the box, a little more where it is very large."""
-        begin = level_of(box, _FIRST_CELLS, level)
-        (west, east), (north, south) = _span(box, begin)
-        columns, lines = np.arange(west, east + 1), np.arange(north, south + 1)
-        column, line = np.tile(columns, len(lines)), np.repeat(lines, len(columns))
-        found = self._filled(begin, np.arange(len(column)), column, line)
-        for _ in range(begin, level):
-            found = self._divided(found)
-        return replace(found, top=np.arange(len(found.top)))
+    def all_cells(self, level: int) -> Cells:
+        """All cells of this level with a place in them, numbered by `top`."""
+        starts = beginnings(self.keys >> np.uint32(2 * (LEVELS - level)))
+        column, line = _cells_of(self.lat[starts], self.lon[starts], level)
+        return Cells(level, np.arange(len(starts)), column, line, starts, starts + lengths(starts, len(self.keys)))
 
     def covered(self, box: Box, judge: Judge) -> tuple[Cells, Cells]:
         """The cells wholly inside what lies in a box, and those across its edge with few rows."""
-        return self.inside(self.cells(box, level_of(box, _COVER_CELLS)), judge)
+        level = _level_of(box)
+        (west, east), (north, south) = _span(box, level)
+        columns, lines = np.arange(west, east + 1), np.arange(north, south + 1)
+        column, line = np.tile(columns, len(lines)), np.repeat(lines, len(columns))
+        return self.inside(self._filled(level, np.arange(len(column)), column, line), judge)
 
     def inside(self, cells: Cells, judge: Judge, few: int = FEW_ROWS) -> tuple[Cells, Cells]:
         """The cells wholly inside, and those across the edge, divided until few rows are left in them."""
@@ -94,7 +102,7 @@ class Grid:
             within, without = judge(cells)
             sure.append(cells.chosen(within))
             cells = cells.chosen(~within & ~without)
-        return _together(sure), cells
+        return together(sure), cells
 
     def _divided(self, cells: Cells) -> Cells:
         right, down = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
@@ -103,7 +111,7 @@ class Grid:
 
     def _filled(self, level: int, top: Rows, column: Rows, line: Rows) -> Cells:
         shift = np.uint32(2 * (LEVELS - level))
-        low = _spread(column) | _spread(line) << np.uint32(1)
+        low = _SPREAD[column] | _SPREAD[line] << np.uint32(1)
         if level:
             low <<= shift
         high = low | np.uint32((1 << int(shift)) - 1)
@@ -112,19 +120,26 @@ class Grid:
         return Cells(level, top, column, line, starts, ends).chosen(ends > starts)
 
 
-def level_of(box: Box, most: int, level: int = LEVELS) -> int:
-    """The finest level, from this one on, at which a box touches at most so many cells."""
+def _level_of(box: Box) -> int:
+    """The finest level at which a box touches few cells."""
+    level = LEVELS
     (west, east), (north, south) = _span(box, level)
-    while (east - west + 1) * (south - north + 1) > most:
+    while (east - west + 1) * (south - north + 1) > _COVER_CELLS:
         west, east, north, south, level = west >> 1, east >> 1, north >> 1, south >> 1, level - 1
     return level
 
 
 def keys_of(lat: Floats, lon: Floats) -> Keys:
     """The key of the finest cell of each place; any key without one."""
-    east, south = projected(np.nan_to_num(lat), np.nan_to_num(lon))
-    column, line = (np.clip(np.floor(axis * (1 << LEVELS)), 0, (1 << LEVELS) - 1) for axis in (east, south))
-    return _spread(column.astype(np.int64)) | _spread(line.astype(np.int64)) << np.uint32(1)
+    column, line = _cells_of(np.nan_to_num(lat), np.nan_to_num(lon), LEVELS)
+    return _SPREAD[column] | _SPREAD[line] << np.uint32(1)
+
+
+def _cells_of(lat: Floats, lon: Floats, level: int) -> tuple[Rows, Rows]:
+    """Column and line of the cell of each place."""
+    last = (1 << level) - 1
+    column, line = (np.clip(np.floor(axis * (last + 1)), 0, last).astype(np.int64) for axis in projected(lat, lon))
+    return column, line
 
 
 def projected(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
@@ -219,15 +234,7 @@ def _latitude(south: Floats) -> Floats:
     return degrees
 
 
-def _spread(numbers: Rows) -> Keys:
-    """The 16 bits of each number with a gap behind each."""
-    spread = numbers.astype(np.uint32)
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        spread = (spread | spread << np.uint32(shift)) & np.uint32(mask)
-    return spread
-
-
-def _together(cells: list[Cells]) -> Cells:
+def together(cells: list[Cells]) -> Cells:
     """Cells of several levels as one; the level is the last one's, columns and lines mean nothing any more."""
     arrays = (
         np.concatenate([getattr(one, name) for one in cells]) for name in ("top", "column", "line", "starts", "ends")

@@ -8,7 +8,7 @@ import numpy as np
 from mintkarte.domain.geometry import Box
 from mintkarte.queries.bits import Mask, Rows, beginnings, lengths
 from mintkarte.queries.columns import Columns
-from mintkarte.queries.grid import FEW_ROWS, LEVELS, Floats, in_box, projected, rows_of
+from mintkarte.queries.grid import FEW_ROWS, LEVELS, Cells, Floats, in_box, projected, rows_of, together
 
 _CELLS_PER_TILE = 2
 """Cells across a tile of 256 pixels, as a power of two: a cell is 64 pixels wide."""
@@ -30,11 +30,15 @@ class View:
     ends: Rows
 
 
+_NO_ROWS = np.zeros(0, dtype=np.int64)
+_NOTHING = View(_NO_ROWS, np.zeros((6, 0)), _NO_ROWS, _NO_ROWS, _NO_ROWS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """All cells of one level with a pinned row: where each begins, and where its offers stand."""
+    """All cells of one level with a pinned row, and where the offers of each stand."""
 
-    starts: Rows
+    cells: Cells
     where: Floats
 
 
@@ -47,7 +51,9 @@ class Views:
 
     def view(self, box: Box, zoom: int) -> View:
         """The cells of the screen in a section of the map at this zoom."""
-        level = zoom + _CELLS_PER_TILE
+        level, pinned = zoom + _CELLS_PER_TILE, len(self._columns.keys)
+        if pinned <= FEW_ROWS and not _seen(self._columns, slice(pinned), box).any():
+            return _NOTHING
         found = self._coarse(box, level) if level < _FINE else self._fine(box, level)
         lon, lat = (box.west, box.east), (box.south, box.north)
         least, most = np.array([lat, lon, lon, lat, lon, lat]).T[:, :, None]
@@ -56,27 +62,29 @@ class Views:
 
     def _coarse(self, box: Box, level: int) -> View:
         """Whole runs of rows, and single rows of the cells across the edge."""
-        columns = self._columns
-        cells = columns.pins.cells(box, level)
-        sure, edge = columns.pins.inside(cells, in_box(box), 4 * FEW_ROWS)
+        columns, known, judge = self._columns, self._level(level), in_box(box)
+        within, without = judge(known.cells)
+        sure, edge = known.cells.chosen(within), known.cells.chosen(~(within | without))
+        if edge.rows > 4 * FEW_ROWS:
+            further, edge = columns.pins.inside(edge, judge, 4 * FEW_ROWS)
+            sure = together([sure, further])
         rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
         seen = _seen(columns, rows, box)
-        single, alone = _runs(rows[seen], top[seen])
+        (starts, ends), alone = _runs(rows[seen], top[seen])
         cell = np.concatenate((sure.top, alone))
-        starts, ends = np.concatenate((sure.starts, single[0])), np.concatenate((sure.ends, single[1]))
         order = np.argsort(cell, kind="stable")
         first = beginnings(cell[order])
-        begins = cells.starts[cell[order[first]]]
-        known = self._level(level)
-        where = known.where[:, np.searchsorted(known.starts, begins)]
-        keys = columns.keys[begins].astype(np.int64) >> 2 * (LEVELS - level)
-        return View(keys, where, first, starts[order], ends[order])
+        shown = cell[order[first]]
+        keys = columns.keys[known.cells.starts[shown]].astype(np.int64) >> 2 * (LEVELS - level)
+        starts, ends = np.concatenate((sure.starts, starts)), np.concatenate((sure.ends, ends))
+        return View(keys, known.where[:, shown], first, starts[order], ends[order])
 
     def _fine(self, box: Box, level: int) -> View:
         """Every row by itself."""
         columns = self._columns
-        rows = np.concatenate([rows_of(cells) for cells in columns.pins.covered(box, in_box(box))])
-        rows = np.sort(rows[_seen(columns, rows, box)])
+        near = self._level(_FINE).cells
+        rows = rows_of(near.chosen(~in_box(box)(near)[1]))
+        rows = rows[_seen(columns, rows, box)]
         if level <= LEVELS:
             keys = columns.keys[rows].astype(np.int64) >> 2 * (LEVELS - level)
         else:
@@ -100,9 +108,8 @@ def _runs(rows: Rows, cells: Rows) -> tuple[tuple[Rows, Rows], Rows]:
 
 
 def _level(columns: Columns, level: int) -> _Level:
-    keys = columns.keys >> np.uint32(2 * (LEVELS - level))
-    starts = beginnings(keys)
-    return _Level(starts, _where(columns.lat[: len(keys)], columns.lon[: len(keys)], starts))
+    cells, pinned = columns.pins.all_cells(level), len(columns.keys)
+    return _Level(cells, _where(columns.lat[:pinned], columns.lon[:pinned], cells.starts))
 
 
 def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:
@@ -122,7 +129,7 @@ def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:
     )
 
 
-def _seen(columns: Columns, rows: Rows, box: Box) -> Mask:
+def _seen(columns: Columns, rows: Rows | slice, box: Box) -> Mask:
     lat, lon = columns.lat[rows], columns.lon[rows]
     seen: Mask = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
     return seen

@@ -44,5 +44,5 @@ def test_a_circle_holds_what_is_near(seed: int, lat: float, lon: float, radius: 
 def test_cells_of_a_level_hold_every_place_once() -> None:
     places = grid(1)
     for level in (2, 9, 13):
-        cells = places.cells(Box(-180, -84, 180, 84), level)
+        cells = places.all_cells(level)
         assert sorted(rows_of(cells).tolist()) == list(range(2 * NUMBER))
