@@ -29,7 +29,7 @@ def pack(mask: Mask) -> Bits:
 def from_rows(rows: AnyRows, size: int, starts: Rows | None = None, ends: Rows | None = None) -> Bits:
     """The set of some rows, in any order and some of them repeatedly, and of runs of rows."""
     mask = np.zeros(-(-size // 64) * 64, dtype=np.bool_)
-    mask[rows] = True
+    mask[rows.astype(np.intp, copy=False)] = True  # twice as fast as by shorter numbers
     if starts is not None and ends is not None:
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
             mask[start:end] = True
@@ -38,9 +38,12 @@ def from_rows(rows: AnyRows, size: int, starts: Rows | None = None, ends: Rows |
 
 def positions(bits: Bits) -> Rows:
     """The rows whose bit is set, in order."""
-    words = np.flatnonzero(bits)
-    set_ = np.flatnonzero(np.unpackbits(bits[words].view(np.uint8), bitorder="little").view(np.bool_))
-    found: Rows = (words[set_ >> 6] << 6) + (set_ & 63)
+    octets = bits.view(np.uint8)
+    some = np.flatnonzero(octets != 0)
+    if 2 * len(some) > len(octets):
+        return np.flatnonzero(np.unpackbits(octets, bitorder="little").view(np.bool_))
+    set_ = np.flatnonzero(np.unpackbits(octets[some], bitorder="little").view(np.bool_))
+    found: Rows = (some[set_ >> 3] << 3) + (set_ & 7)
     return found
 
 

@@ -168,11 +168,11 @@ class Dates:
             rows, part = met.rows, met.part
             if question.weekdays:
                 chosen = np.flatnonzero((met.weekdays & np.uint8(question.weekdays)) != 0)
-                rows, part = rows.take(chosen), part.take(chosen)
+                rows, part = rows.take(chosen), part.take(chosen) if question.day_parts else part
             if question.day_parts:
-                sure.append(rows[part & np.uint8(question.day_parts) != 0])
+                sure.append(np.compress(part & np.uint8(question.day_parts) != 0, rows))
                 unsure = unsure or not part.all()
-                rows = rows[_in_part(part, question.day_parts)] if unsure else sure[-1]
+                rows = np.compress(_in_part(part, question.day_parts), rows) if unsure else sure[-1]
             some.append(rows)
         fits = from_rows(np.concatenate(some), size)
         return fits, from_rows(np.concatenate(sure), size) if unsure else fits

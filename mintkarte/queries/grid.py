@@ -54,9 +54,10 @@ class Cells:
     starts: Rows
     ends: Rows
 
-    def chosen(self, which: Mask | slice) -> "Cells":
+    def chosen(self, which: Mask) -> "Cells":
         """Only some of the cells."""
-        arrays = (array[which] for array in (self.top, self.column, self.line, self.starts, self.ends))
+        places = np.flatnonzero(which)
+        arrays = (array.take(places) for array in (self.top, self.column, self.line, self.starts, self.ends))
         return Cells(self.level, *arrays)
 
     @property
@@ -89,11 +90,11 @@ class Grid:
         column, line = np.tile(columns, len(lines)), np.repeat(lines, len(columns))
         return self.inside(self._filled(level, np.arange(len(column)), column, line), judge)
 
-    def inside(self, cells: Cells, judge: Judge, few: int = FEW_ROWS) -> tuple[Cells, Cells]:
+    def inside(self, cells: Cells, judge: Judge) -> tuple[Cells, Cells]:
         """The cells wholly inside, and those across the edge, divided until few rows are left in them."""
-        sure = [cells.chosen(slice(0, 0))]
+        sure = [cells.chosen(np.zeros(0, dtype=np.bool_))]
         before = cells.rows * 2
-        while few < cells.rows < before * _WORTH_IT:
+        while FEW_ROWS < cells.rows < before * _WORTH_IT:
             if len(sure) > 1:
                 if cells.level == LEVELS:
                     break

@@ -65,8 +65,8 @@ class Views:
         columns, known, judge = self._columns, self._level(level), in_box(box)
         within, without = judge(known.cells)
         sure, edge = known.cells.chosen(within), known.cells.chosen(~(within | without))
-        if edge.rows > 4 * FEW_ROWS:
-            further, edge = columns.pins.inside(edge, judge, 4 * FEW_ROWS)
+        if edge.rows > FEW_ROWS:
+            further, edge = columns.pins.inside(edge, judge)
             sure = together([sure, further])
         rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
         seen = _seen(columns, rows, box)
