@@ -1,7 +1,7 @@
 """What each criterion of a filter means: the slow, plain definition that the engine must equal."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
 from mintkarte.domain.criteria import Criteria
@@ -177,8 +177,10 @@ def months_in(span: DateSpan) -> frozenset[int]:
     """The months 1 to 12 that a span touches; all of them when an end is open."""
     if span.first is None or span.last is None or (span.last - span.first).days >= YEAR_DAYS:
         return frozenset(range(1, 13))
-    days = (span.first + timedelta(d) for d in range((span.last - span.first).days + 1))
-    return frozenset(day.month for day in days)
+    if span.last < span.first:
+        return frozenset()
+    further = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month
+    return frozenset((span.first.month - 1 + month) % 12 + 1 for month in range(further + 1))
 
 
 def months_before(today: date, months: int) -> date:

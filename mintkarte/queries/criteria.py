@@ -19,7 +19,7 @@ from mintkarte.queries.dates import DateQuestion, day_part_bits, weekday_bits
 from mintkarte.queries.grid import Floats, box_around, in_box, in_circle, kilometres, rows_of
 from mintkarte.queries.views import Views
 
-_FEW = 8
+_FEW = 16
 """With fewer than one in so many rows their own lines are counted, else whole columns."""
 _LARGE = 1 << 16
 _KEPT_COUNTS = 4096
