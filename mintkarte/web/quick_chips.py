@@ -74,7 +74,7 @@ def _free(
         found.append(_chip(fixed, facets, "plaetze", "frei", chips.FREE_PLACES_SHORT))
     if len(found) == 2:  # noqa: PLR2004 - neither is asked
         both = replace(fixed, max_cost_cents=0, places_left=True, page=1)
-        found.append(Chip(chips.BOTH, address(both), count(both), chips.BOTH_SPOKEN))
+        found.append(Chip(chips.BOTH, address(both), count(both)))
     return ChipSet(tuple(found))
 
 

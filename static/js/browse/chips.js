@@ -3,6 +3,6 @@
 
 export function showFocusedChips() {
   document.addEventListener("focusin", ({ target }) => {
-    if (target.matches(":focus-visible")) target.closest(".finder__chips > *")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (target.matches(":focus-visible")) target.closest(".finder__chips a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 }
