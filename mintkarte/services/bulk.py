@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from mintkarte.models import Base
+from mintkarte.models import Base, Change, Occurrence, Offer, Organisation, Place
 
 Row = Mapping[str, Any]
 
@@ -32,6 +32,13 @@ def fresh_ids(db: Session, model: type[Base], number: int) -> Sequence[int]:
         return db.scalars(taken, words).all()
     first = highest_id(db, model) + 1
     return range(first, first + number)
+
+
+def look_again(db: Session) -> None:
+    """Let PostgreSQL look at its tables after many rows; by itself it does so a minute later and is slow till then."""
+    if db.get_bind().dialect.name == "postgresql":
+        names = ", ".join(model.__tablename__ for model in (Organisation, Place, Offer, Occurrence, Change))
+        db.execute(text(f"ANALYZE {names}"))
 
 
 def highest_id(db: Session, model: type[Base]) -> int:

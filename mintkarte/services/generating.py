@@ -17,6 +17,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Base, Change, Occurrence, Offer, Organisation, Place, Region, counters
+from mintkarte.services import bulk
 from mintkarte.services.demo_rows import FOLDER
 from mintkarte.services.identity import address_key, name_key, offer_identity, pinned_key
 from mintkarte.services.offer_values import column_values
@@ -76,6 +77,7 @@ def generate(
         progress(chunk)
         written += chunk
     ids.give_back(db)
+    bulk.look_again(db)
     last = ids.next[Offer] - 1
     db.add(
         Change(

@@ -23,12 +23,12 @@ from mintkarte.domain.words import fold
 from mintkarte.gateways.locator import Located
 from mintkarte.gateways.sheets import Row, Sheet
 from mintkarte.models.database import Database
-from mintkarte.services import duplicates
+from mintkarte.services import bulk, duplicates
 from mintkarte.services.batches import Batch, Entry, entry_of, stated
 from mintkarte.services.identity import name_key, offer_identity
 from mintkarte.services.occurrences import first_rows
 from mintkarte.services.publishing import Deed
-from mintkarte.services.publishing_many import Item, Pauses, chunks, item, judge_many, publish_many
+from mintkarte.services.publishing_many import CHUNK, Item, Pauses, chunks, item, judge_many, publish_many
 
 Locate = Callable[[OfferDraft, str | None], Located]
 Progress = Callable[[int], None]
@@ -245,6 +245,9 @@ def apply(
             progress(len(chunk))
             if stop():
                 break
+        if result.created + result.updated >= CHUNK:
+            with database.writing() as db:
+                bulk.look_again(db)
     return result
 
 

@@ -84,5 +84,4 @@ def _on_postgres(where: Installation) -> Iterator[Installation]:
         own = Installation(Path(folder), where.offers, where.seed, url)
         mintkarte(own, "init")
         mintkarte(own, "generate", str(where.offers), "--seed", str(where.seed))
-        postgres.execute(address, "ANALYZE")  # as autovacuum does within a minute: before that each look takes 270 ms
         yield own

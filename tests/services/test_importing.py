@@ -186,6 +186,14 @@ def test_an_import_stopped_after_a_piece_goes_on_to_the_same_end(database: Datab
     )
 
 
+def test_after_many_rows_postgresql_knows_at_once_how_many_there_are(database: Database) -> None:
+    imported(database, many(CHUNK + 5))
+    if not database.is_sqlite:
+        with database.reading() as db:
+            known = db.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'offers'"))
+        assert known == CHUNK + 5
+
+
 def test_a_database_that_goes_away_midway_leaves_what_is_in_and_tells_it(database: Database) -> None:
     def break_off(_: int) -> None:
         database.engine.dispose()
