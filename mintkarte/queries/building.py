@@ -114,7 +114,6 @@ def _columns(table: OfferTable) -> Columns:
         organisations=organisations.astype(np.int32),
         organisation_ids=organisation_ids,
         costs=_short(table.costs[place]),
-        places_left=_short(table.places_left[place]),
         confirmed=_short(table.confirmed[place]),
         age_low=ages.low[place].astype(np.int16),
         age_high=ages.high[place].astype(np.int16),

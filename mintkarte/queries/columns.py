@@ -78,7 +78,6 @@ class Columns:
     organisations: Ints
     organisation_ids: NDArray[np.int64]
     costs: Ints
-    places_left: Ints
     confirmed: Ints
     age_low: NDArray[np.int16]
     age_high: NDArray[np.int16]

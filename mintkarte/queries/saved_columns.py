@@ -15,7 +15,7 @@ import numpy as np
 
 from mintkarte.queries.columns import Columns
 
-LAYOUT = 4
+LAYOUT = 5
 """To be raised whenever columns change, so that nobody opens files of another version."""
 _PAGE = 4096
 _HEAD = 1 << 16
