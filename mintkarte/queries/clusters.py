@@ -7,13 +7,14 @@ somebody filters; one that stands alone in its cell stays itself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.vocabulary import Field
-from mintkarte.queries.bits import Ranking, Rows, holds, lengths
+from mintkarte.queries.bits import Ranking, Rows, holds
 from mintkarte.queries.columns import FULL, Columns
 from mintkarte.queries.grid import Floats
 from mintkarte.queries.listing import first_in
@@ -69,7 +70,7 @@ def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
             "lat": lat,
             "lon": lon,
             "anzahl": size,
-            "fach": {code: number for code, number in zip(_FIELDS, numbers, strict=True) if number},
+            "fach": dict(compress(zip(_FIELDS, numbers, strict=True), numbers)),
             "ausschnitt": edges,
         }
         for key, size, numbers, (lat, lon, *edges) in zip(keys, sizes, fields, where, strict=True)
@@ -88,13 +89,12 @@ def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
     starts = view.starts - (first << 6)
     before = ranking.before(np.concatenate((starts, view.ends - (first << 6))))
     runs = before[:, len(starts) :] - before[:, : len(starts)]
-    sizes, *fields = np.add.reduceat(runs, view.first, axis=1)
-    some = np.flatnonzero(sizes)
-    rows = np.zeros(len(sizes), dtype=np.int64)
-    single = np.flatnonzero((runs[0] == 1) & (np.repeat(sizes, lengths(view.first, len(starts))) == 1))
-    cell = np.searchsorted(view.first, single, side="right") - 1
-    rows[cell] = ranking.nth(before[0, single]) + (first << 6)
-    return Cells(view.keys[some], sizes[some], np.array(fields)[:, some], view.where[:, some], rows[some])
+    held = np.add.reduceat(runs, view.first, axis=1)
+    some, alone = np.flatnonzero(held[0]), np.flatnonzero(held[0] == 1)
+    ranks = np.add.reduceat(runs[0] * before[0, : len(starts)], view.first)  # of what is alone; the other runs have 0
+    rows = np.zeros(len(ranks), dtype=np.int64)
+    rows[alone] = ranking.nth(ranks[alone]) + (first << 6)
+    return Cells(view.keys[some], held[0, some], held[1:, some], view.where[:, some], rows[some])
 
 
 def _together(parts: Sequence[Cells]) -> Cells:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from mintkarte.domain.geometry import Box
-from mintkarte.queries.bits import Mask, Rows, beginnings, lengths
+from mintkarte.queries.bits import Rows, beginnings, lengths
 from mintkarte.queries.columns import Columns
 from mintkarte.queries.grid import FEW_ROWS, LEVELS, Cells, Floats, in_box, projected, rows_of, together
 
@@ -52,7 +52,7 @@ class Views:
     def view(self, box: Box, zoom: int) -> View:
         """The cells of the screen in a section of the map at this zoom."""
         level, pinned = zoom + _CELLS_PER_TILE, len(self._columns.keys)
-        if pinned <= FEW_ROWS and not _seen(self._columns, slice(pinned), box).any():
+        if pinned <= FEW_ROWS and not len(_seen(self._columns, slice(pinned), box)):
             return _NOTHING
         found = self._coarse(box, level) if level < _FINE else self._fine(box, level)
         lon, lat = (box.west, box.east), (box.south, box.north)
@@ -70,7 +70,7 @@ class Views:
             sure = together([sure, further])
         rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
         seen = _seen(columns, rows, box)
-        (starts, ends), alone = _runs(rows[seen], top[seen])
+        (starts, ends), alone = _runs(rows.take(seen), top.take(seen))
         cell = np.concatenate((sure.top, alone))
         order = np.argsort(cell, kind="stable")
         first = beginnings(cell[order])
@@ -84,7 +84,7 @@ class Views:
         columns = self._columns
         near = self._level(_FINE).cells
         rows = rows_of(near.chosen(~in_box(box)(near)[1]))
-        rows = rows[_seen(columns, rows, box)]
+        rows = rows.take(_seen(columns, rows, box))
         if level <= LEVELS:
             keys = columns.keys[rows].astype(np.int64) >> 2 * (LEVELS - level)
         else:
@@ -129,7 +129,7 @@ def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:
     )
 
 
-def _seen(columns: Columns, rows: Rows | slice, box: Box) -> Mask:
+def _seen(columns: Columns, rows: Rows | slice, box: Box) -> Rows:
+    """Where among some rows those in a box stand."""
     lat, lon = columns.lat[rows], columns.lon[rows]
-    seen: Mask = (box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north)
-    return seen
+    return np.flatnonzero((box.west <= lon) & (lon <= box.east) & (box.south <= lat) & (lat <= box.north))
