@@ -33,6 +33,8 @@ _LAST_HOUR = 2_000_000
 _BETWEEN = "\x1e"
 """Stands between two texts that are folded at once; no word holds it."""
 _TOKENS = re.compile(f"{WORD}|{_BETWEEN}")
+_SPACED = bytes(code if _TOKENS.match(chr(code)) else ord(" ") for code in range(256))
+"""What each byte of a folded text becomes before it is split: all but letters, digits and `_BETWEEN` a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ class WordCollector:
     """Numbers the words of text after text."""
 
     def __init__(self) -> None:
-        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self._numbers.__getitem__(_BETWEEN)  # the number 0
+        self._numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
+        self._numbers.__getitem__(_BETWEEN.encode())  # the number 0
         self._pairs: list[NDArray[np.int64]] = [np.zeros((2, 0), dtype=np.int64)]
         self._texts = 0
 
@@ -111,10 +113,10 @@ class WordCollector:
         """Take the words of some more texts."""
         if not texts:
             return
-        joined = _BETWEEN.join(texts)
+        joined = f" {_BETWEEN} ".join(texts)
         if joined.count(_BETWEEN) >= len(texts):
-            joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
-        tokens = _TOKENS.findall(fold(joined))
+            joined = f" {_BETWEEN} ".join(text.replace(_BETWEEN, " ") for text in texts)
+        tokens = fold(joined).encode("ascii", "replace").translate(_SPACED).split()
         numbers = np.fromiter(map(self._numbers.__getitem__, tokens), dtype=np.int64, count=len(tokens))
         offers = self._texts + np.cumsum(numbers == 0)
         pairs = np.sort((offers << 32 | numbers)[numbers > 0])
@@ -125,7 +127,7 @@ class WordCollector:
     def words(self) -> Words:
         """All pairs so far."""
         offers, numbers = np.concatenate(self._pairs, axis=1, dtype=np.int32, casting="unsafe")
-        return Words(offers, numbers - 1, list(self._numbers)[1:])
+        return Words(offers, numbers - 1, [word.decode() for word in self._numbers][1:])
 
 
 def table_of(facts: Sequence[OfferFacts]) -> OfferTable:
