@@ -90,22 +90,23 @@ class Grid:
         column, line = np.tile(columns, len(lines)), np.repeat(lines, len(columns))
         return self.inside(self._filled(level, np.arange(len(column)), column, line), judge)
 
-    def inside(self, cells: Cells, judge: Judge) -> tuple[Cells, Cells]:
+    def inside(self, cells: Cells, judge: Judge, few: int = FEW_ROWS) -> tuple[Cells, Cells]:
         """The cells wholly inside, and those across the edge, divided until few rows are left in them."""
         sure = [cells.chosen(np.zeros(0, dtype=np.bool_))]
         before = cells.rows * 2
-        while FEW_ROWS < cells.rows < before * _WORTH_IT:
+        while few < cells.rows < before * _WORTH_IT:
             if len(sure) > 1:
                 if cells.level == LEVELS:
                     break
-                cells = self._divided(cells)
+                cells = self.divided(cells)
             before = cells.rows
             within, without = judge(cells)
             sure.append(cells.chosen(within))
             cells = cells.chosen(~within & ~without)
         return together(sure), cells
 
-    def _divided(self, cells: Cells) -> Cells:
+    def divided(self, cells: Cells) -> Cells:
+        """The quarters of some cells that have a place in them."""
         right, down = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
         column, line = cells.column[:, None] * 2 + right, cells.line[:, None] * 2 + down
         return self._filled(cells.level + 1, np.repeat(cells.top, 4), column.ravel(), line.ravel())

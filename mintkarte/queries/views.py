@@ -14,6 +14,8 @@ _CELLS_PER_TILE = 2
 """Cells across a tile of 256 pixels, as a power of two: a cell is 64 pixels wide."""
 _FINE = 14
 """From this level on so few rows are in view that each is looked at."""
+_LOOKED_AT = 1 << 15
+"""So many rows across the edge of a view are looked at one by one before their cells are divided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Views:
         columns, known, judge = self._columns, self._level(level), in_box(box)
         within, without = judge(known.cells)
         sure, edge = known.cells.chosen(within), known.cells.chosen(~(within | without))
-        if edge.rows > FEW_ROWS:
-            further, edge = columns.pins.inside(edge, judge)
+        if edge.rows > _LOOKED_AT:
+            further, edge = columns.pins.inside(columns.pins.divided(edge), judge, _LOOKED_AT)
             sure = together([sure, further])
         rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
         seen = _seen(columns, rows, box)
