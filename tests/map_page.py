@@ -11,6 +11,7 @@ from mintkarte.gateways.locator import Located
 from tests.builders import an_offer
 
 if TYPE_CHECKING:
+    import pytest
     from flask import Flask
     from playwright.sync_api import Page
 
@@ -59,6 +60,14 @@ def opened(page: Page, address: str = SEARCH) -> Page:
     page.goto(address)
     page.locator(".mark").first.wait_for(state="attached")
     page.wait_for_function("() => document.fonts.status === 'loaded'")
+    return page
+
+
+def opened_in_groups(page: Page, monkeypatch: pytest.MonkeyPatch, zoom: float) -> Page:
+    """The page of all offers at a zoom, the server counting them in cells: so few offers it would send one by one."""
+    monkeypatch.setattr("mintkarte.web.api.POINTS_LIMIT", 3)
+    opened(page, "/")
+    page.evaluate(f"map_karte.setView([49.97, 9.15], {zoom}, {{animate: false}})")
     return page
 
 

@@ -13,6 +13,8 @@ from mintkarte.web.recent_offers import Load
 from mintkarte.web.searching import Searching
 
 MOST = 2
+_MOST_WORDS = 8
+"""A longer text is no search for a word; each word is asked for alone."""
 _ALIKE = 0.75
 """Share of letters that agree: one slip in four letters, two in eight."""
 _LEAST_LETTERS = 4
@@ -22,10 +24,11 @@ _WORD = re.compile(r"\w+")
 def respelled(searching: Searching, load: Load) -> Iterator[str]:
     """The search text with its unknown word replaced by one that titles hold, the likeliest first.
 
-    `load` fetches offers, for the word as their title writes it. Nothing is said of a text with two unknown words.
+    `load` fetches offers, for the word as their title writes it. Long texts and two unknown words get none.
     """
     fixed = searching.fixed
-    unknown = [word for word in _WORD.findall(fixed.text) if not _count(searching, word)]
+    said = _WORD.findall(fixed.text)
+    unknown = [word for word in said if not _count(searching, word)] if len(said) <= _MOST_WORDS else []
     if len(unknown) != 1 or len(unknown[0]) < _LEAST_LETTERS:
         return
     asked = " ".join(words(unknown[0]))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from mintkarte.domain.vocabulary import Field
 from tests.builders import an_offer
-from tests.map_page import PHONE, at, card, offers_around, opened, pin, view
+from tests.map_page import PHONE, at, card, offers_around, opened, opened_in_groups, pin, view
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -126,9 +126,7 @@ def test_arrows_never_push_the_pin_in_focus_out_of_the_view(page: Page, offers: 
 def test_a_group_keeps_the_focus_while_the_map_moves_under_it(
     page: Page, offers: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mintkarte.web.api.POINTS_LIMIT", 3)
-    opened(page, "/")
-    page.evaluate("map_karte.setView([49.97, 9.15], 7, {animate: false})")
+    opened_in_groups(page, monkeypatch, 7)
     group = page.locator(".cluster .mark__pin")
     expect(group).to_have_count(1)
     group.focus()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders import an_offer
-from tests.map_page import PHONE, card, offers_around, opened, pin
+from tests.map_page import PHONE, card, offers_around, opened, opened_in_groups, pin
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -59,9 +59,7 @@ def test_an_offer_opened_from_the_list_is_chosen_when_one_comes_back(page: Page,
 def test_beyond_the_points_limit_a_card_marks_the_disc_that_holds_its_offer(
     page: Page, offers: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mintkarte.web.api.POINTS_LIMIT", 3)
-    opened(page, "/")
-    page.evaluate("map_karte.setView([49.97, 9.15], 7.5, {animate: false})")
+    opened_in_groups(page, monkeypatch, 7.5)
     expect(page.locator(".mark.cluster")).not_to_have_count(0)
     near = page.locator(".mark--near")
     for town in ("Obernburg", "Alzenau"):

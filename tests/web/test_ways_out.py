@@ -119,7 +119,10 @@ def test_an_empty_map_leads_to_the_providers(client: HouseClient) -> None:
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize(("typed", "meant"), [("robotter", "Roboter"), ("Robotre", "Roboter"), ("Robotter Lego", None)])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("robotter", "Roboter"), ("Robotre", "Roboter"), ("Robotter Lego", None), ("Robotter" + " Roboter" * 8, None)],
+)
 def test_a_slip_of_the_pen_leads_to_the_word_as_titles_write_it(
     client: HouseClient, typed: str, meant: str | None
 ) -> None:
