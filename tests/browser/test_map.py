@@ -24,13 +24,11 @@ def offers(app: Flask) -> dict[str, int]:
     return offers_around(app)
 
 
-def is_drawn(page: Page) -> bool:
-    """Whether our own map has more than one colour on its canvas."""
-    script = """() => { const c = document.querySelector('canvas.basemap');
-        const data = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; const seen = new Set();
-        for (let i = 0; i < data.length; i += 4444) seen.add(data.slice(i, i + 4).join());
-        return seen.size > 12; }"""
-    return bool(page.evaluate(script))
+# whether our own map has more than a few colours on its canvas
+IS_DRAWN = """() => { const c = document.querySelector('canvas.basemap');
+    const data = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; const seen = new Set();
+    for (let i = 0; i < data.length; i += 4444) seen.add(data.slice(i, i + 4).join());
+    return seen.size > 12; }"""
 
 
 def test_a_visitor_pans_zooms_opens_a_pin_reads_its_page_and_comes_back(page: Page, offers: dict[str, int]) -> None:
@@ -197,6 +195,19 @@ def test_the_map_says_that_the_server_is_away_and_comes_back_by_itself(
 def test_the_page_of_an_offer_shows_where_it_is(page: Page, offers: dict[str, int]) -> None:
     page.goto(f"/angebote/{offers['Alzenau']}")
     page.locator(".map--small .mark--chosen").wait_for()
-    page.wait_for_timeout(300)
-    assert is_drawn(page)
+    page.wait_for_function(IS_DRAWN)
     assert not violations(page)
+
+
+def test_a_map_that_opened_without_connection_is_drawn_when_it_is_back(page: Page, offers: dict[str, int]) -> None:
+    page.add_init_script(
+        """const ask = window.fetch; let away = true;
+        window.fetch = (address, more) => {
+            if (!away || !`${address}`.includes('laender.json')) return ask(address, more);
+            away = false;
+            return Promise.reject(new TypeError('offline'));
+        };"""
+    )
+    opened(page)
+    page.wait_for_function(IS_DRAWN)
+    assert offers

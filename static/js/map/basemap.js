@@ -7,6 +7,7 @@ const FORCED = matchMedia("(forced-colors: active)");
 const FONT = '"Atkinson Next", system-ui, sans-serif';
 const FAR = 7.2; // up to this zoom no small place is drawn or named
 const EQUATOR_METRES = 40075016.7;
+const RETRY_MS = 4000;
 const BLOCKERS =
   ".mark__pin, .mark__about, .bubble-card:not([hidden]), .map__legend, .map__tools, .map__scale, .map__credit, .sheet-card:not([hidden])";
 
@@ -46,7 +47,12 @@ export const Basemap = L.Renderer.extend({
   /** Fetches the data once, when the offers stand and nothing else is to be done; until then the ground stays plain. */
   async load() {
     await new Promise((go) => (window.requestIdleCallback ? requestIdleCallback(go, { timeout: 300 }) : setTimeout(go)));
-    this.data = await loadBasemap(this.options.folder);
+    try {
+      this.data = await loadBasemap(this.options.folder);
+    } catch {
+      setTimeout(() => this.load(), RETRY_MS); // no connection: pins on plain ground serve until it is back
+      return;
+    }
     const faces = ["450 12px", "700 12px"].map((face) => document.fonts.load(`${face} "Atkinson Next"`));
     await Promise.allSettled(faces);
     this.redraw();
