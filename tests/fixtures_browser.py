@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Route
 
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-TEN_SECONDS = 10_000  # in milliseconds
+HALF_A_MINUTE = 30_000  # in milliseconds
 A_MINUTE = 60_000  # the first page of a process also loads folium, on a busy machine slowly
 
 
@@ -55,8 +55,9 @@ def served(app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once per test process."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=HALF_A_MINUTE)
     with sync_playwright() as playwright:
         chromium = launch(playwright.chromium)
         yield chromium
@@ -91,7 +92,7 @@ def guarded_pages(browser: Browser, address: str, *, may_say: Sequence[str] = ()
         given = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "base_url": address, **options}
         context = browser.new_context(**given)
         contexts.append(context)
-        context.set_default_timeout(TEN_SECONDS)
+        context.set_default_timeout(HALF_A_MINUTE)
         context.set_default_navigation_timeout(A_MINUTE)
         context.route("**/*", guard)
         page = context.new_page()

@@ -15,7 +15,6 @@ from werkzeug.serving import make_server
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, ScheduleKind
 from tests.builders import an_offer, on_saturday
-from tests.fixtures_browser import TEN_SECONDS
 from tests.many_offers import ERFURT, MILTENBERG
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ def test_when_the_server_is_back_the_page_catches_up(app: Flask, browser: Browse
     expect(page.get_by_role("alert")).to_contain_text("Gerade keine Verbindung.")
     heading(page).to_contain_text("10 Angebote")
     with served(app, port):
-        expect(page.get_by_role("heading", level=1)).to_contain_text("3 Angebote für Schulklassen", timeout=TEN_SECONDS)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("3 Angebote für Schulklassen")
         expect(page.get_by_role("alert")).to_have_count(0)
         context.close()
 
