@@ -2,23 +2,39 @@
 
 from mintkarte.models.base import Base
 from mintkarte.models.counters import Counter
+from mintkarte.models.edits import Distinction, Edit
 from mintkarte.models.history import Change
 from mintkarte.models.jobs import Job, Throttle
+from mintkarte.models.letters import Letter
 from mintkarte.models.offers import Occurrence, Offer
 from mintkarte.models.organisations import Organisation
+from mintkarte.models.people import Invitation, Link, Membership, Person, SignIn
+from mintkarte.models.pictures import Picture
 from mintkarte.models.places import GeocodeAnswer, Place
 from mintkarte.models.regions import Region
+from mintkarte.models.voices import Endorsement, Report
 
 __all__ = [
     "Base",
     "Change",
     "Counter",
+    "Distinction",
+    "Edit",
+    "Endorsement",
     "GeocodeAnswer",
+    "Invitation",
     "Job",
+    "Letter",
+    "Link",
+    "Membership",
     "Occurrence",
     "Offer",
     "Organisation",
+    "Person",
+    "Picture",
     "Place",
     "Region",
+    "Report",
+    "SignIn",
     "Throttle",
 ]

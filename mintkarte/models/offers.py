@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Double, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mintkarte.models.base import Base
@@ -15,6 +15,7 @@ class Offer(Base):
     """One offer; null means "not stated", and `changed_in` is the `data` counter of its last change.
 
     `schedule_source` holds what else the rule needs to be written out: first day, hours, single dates.
+    `review_note` is why a coordinator has rejected it, `contact_public` whether visitors may see the contact.
     """
 
     __tablename__ = "offers"
@@ -73,11 +74,14 @@ class Offer(Base):
     prior_knowledge: Mapped[str | None] = mapped_column(Text)
     travel: Mapped[str | None] = mapped_column(Text)
     contact: Mapped[str | None] = mapped_column(Text)
+    contact_public: Mapped[bool] = mapped_column(default=True, server_default=true())
     service_area: Mapped[str | None] = mapped_column(Text)
     service_km: Mapped[float | None] = mapped_column(Double)
 
     region_slug: Mapped[str | None] = mapped_column(ForeignKey("regions.slug"), index=True)
     status: Mapped[str] = mapped_column(String(20), index=True)
+    submitted_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     published_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_how: Mapped[str | None] = mapped_column(String(40))
