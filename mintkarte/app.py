@@ -17,10 +17,12 @@ from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models.database import Database
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.settings import Settings, SettingsError, keep_secret
+from mintkarte.web.account import account
 from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
 from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
+from mintkarte.web.demo_people import demo_people
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
@@ -34,6 +36,8 @@ from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.region_name import region_name
 from mintkarte.web.security import protect
 from mintkarte.web.shortlist import shortlist
+from mintkarte.web.sign_in import sign_in
+from mintkarte.web.signed_in import know_people
 from mintkarte.web.tiles import tiles
 
 HERE = Path(__file__).parent
@@ -42,7 +46,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
-    *(handouts, shortlist, calendar_files),
+    *(handouts, shortlist, calendar_files, sign_in, account),
 )
 
 
@@ -88,7 +92,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     serve_assets(app, lasting=not settings.debug)
     protect(app, settings)
     handle_errors(app)
-    for blueprint in BLUEPRINTS:
+    know_people(app)
+    for blueprint in (*BLUEPRINTS, demo_people) if settings.demo else BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 

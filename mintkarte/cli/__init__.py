@@ -6,10 +6,11 @@ from mintkarte.cli.gazetteer import gazetteer
 from mintkarte.cli.group import main
 from mintkarte.cli.importing import import_file
 from mintkarte.cli.installation import check, init
+from mintkarte.cli.people import invite
 from mintkarte.cli.regions import region
 from mintkarte.cli.serving import serve, tick
 
-COMMANDS = (init, demo, generate, serve, check, tick, region, gazetteer, import_file, export)
+COMMANDS = (init, demo, generate, serve, check, tick, invite, region, gazetteer, import_file, export)
 for command in COMMANDS:
     main.add_command(command)
 

@@ -40,7 +40,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person who is signed in; `name` is what the history says."""
+    """A person who is signed in; `email` is what the history knows them by."""
 
     id: int
     name: str

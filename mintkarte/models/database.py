@@ -135,7 +135,7 @@ def _configure_sqlite(engine: Engine) -> None:
     """The pragmas in the order that was proven, and BEGIN IMMEDIATE for whoever is going to write."""
     wal = wal_is_safe(sqlite_version())
     pragmas = (
-        "busy_timeout=5000",
+        "busy_timeout=15000",
         f"journal_mode={'WAL' if wal else 'DELETE'}",
         f"synchronous={'FULL' if wal else 'EXTRA'}",
         "foreign_keys=ON",

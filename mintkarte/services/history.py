@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mintkarte.models import Base, Change
@@ -44,6 +44,12 @@ def of(db: Session, kind: str, thing_id: int | str) -> list[Change]:
     """The changes of one thing, newest first."""
     changes = select(Change).where(Change.thing == kind, Change.thing_id == str(thing_id))
     return list(db.scalars(changes.order_by(Change.id.desc())))
+
+
+def forget_actor(db: Session, actor: str, instead: str) -> None:
+    """Take a name out of the history; what was done stays."""
+    named = update(Change).where(Change.actor == actor).values(actor=instead)
+    db.execute(named, execution_options={"synchronize_session": False})
 
 
 def kind_of(thing: Base) -> str:

@@ -4,7 +4,8 @@ import secrets
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from jinja2 import TemplateError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.routing import BuildError
 
 from mintkarte.texts.errors import heading, sentence
@@ -16,6 +17,7 @@ def handle_errors(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(InternalServerError, _show_fault)
+    app.register_error_handler(OperationalError, _show_waiting)
 
 
 def _show(error: HTTPException) -> Response:
@@ -24,8 +26,16 @@ def _show(error: HTTPException) -> Response:
 
 def _show_fault(error: InternalServerError) -> Response:
     fault_id = secrets.token_hex(4)
-    current_app.logger.error("fault %s at %s", fault_id, request.path[:200])
+    rule = request.url_rule  # not the path: it may be a secret
+    current_app.logger.error("fault %s at %s", fault_id, rule and rule.rule)
     return _answer(error, fault_id)
+
+
+def _show_waiting(error: OperationalError) -> Response:
+    """The database is away or too busy: nothing was stored, and a moment later it works."""
+    rule = request.url_rule  # not the path: it may be a secret
+    current_app.logger.error("the database did not answer at %s: %s", rule and rule.rule, type(error.orig).__name__)
+    return _answer(ServiceUnavailable(retry_after=10), "")
 
 
 def _answer(error: HTTPException, fault_id: str) -> Response:

@@ -204,7 +204,7 @@ def test_each_sqlite_connection_is_set_up_safely(tmp_path: Path) -> None:
             }
             wal = pragmas["journal_mode"] == "wal"
             assert pragmas == {
-                "busy_timeout": 5000,
+                "busy_timeout": 15000,
                 "journal_mode": "wal" if wal else "delete",
                 "synchronous": 2 if wal else 3,
                 "foreign_keys": 1,

@@ -1,0 +1,129 @@
+"""Signing in by a link that comes by mail, and out again."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.permissions import Role
+from mintkarte.models import Invitation, Person
+from mintkarte.queries import organisations
+from mintkarte.services import accounts, inviting, letters
+from mintkarte.services.accounts import LinkError, OpenLink, Purpose
+from mintkarte.texts import letters as letter_texts
+from mintkarte.texts import people as words
+from mintkarte.web import signed_in
+from mintkarte.web.parts import now, parts, site_address
+
+sign_in = Blueprint("sign_in", __name__)
+
+_MINUTES = int(accounts.LINK_LASTS.total_seconds() // 60)
+
+
+@sign_in.get("/anmelden")
+def ask() -> Response | str:
+    """Ask for the address of mail; who is signed in already goes on."""
+    onward = signed_in.own_path(request.args.get("weiter", ""))
+    if signed_in.person() is not None:
+        return make_response(redirect(onward, code=303))
+    return _asking(onward)
+
+
+@sign_in.post("/anmelden")
+def send() -> Response | str:
+    """Send a link to whoever has an account; everybody reads the same."""
+    email = accounts.folded(request.form.get("email", ""))
+    onward = signed_in.own_path(request.form.get("weiter", ""))
+    if not email:
+        return make_response(_asking(onward, typed=request.form.get("email", ""), problem=words.NO_ADDRESS), 422)
+    with parts().database.writing() as db:
+        token = accounts.sign_in_token(db, email, now())
+        if token is not None:
+            letter = letter_texts.sign_in(link=_address(token, onward), minutes=_MINUTES)
+            letters.write(db, letter, email, now(), kind="sign_in")
+    return render_template("sign_in/sent.html", email=email, minutes=_MINUTES)
+
+
+@sign_in.get("/anmelden/<token>")
+def show(token: str) -> Response | str:
+    """What the link is for, with one button; looking at it changes nothing."""
+    with parts().database.reading() as db:
+        try:
+            link = accounts.look(db, token, now())
+            about = _about(db, link)
+        except LinkError:
+            return _gone()
+    onward = signed_in.own_path(request.args.get("weiter", ""), instead="")
+    return _guarded(make_response(render_template("sign_in/link.html", link=link, about=about, onward=onward)))
+
+
+@sign_in.post("/anmelden/<token>")
+def use(token: str) -> Response:
+    """Use the link up and begin a session."""
+    try:
+        with parts().database.writing() as db:
+            link = accounts.use(db, token, now())
+            person = _person(db, link)
+            name = request.form.get("name", "").strip()[:200]
+            person.name = name or person.name
+            begun = accounts.sign_in(db, person, words.device(request.user_agent.string), now())
+    except LinkError:
+        return _gone()
+    signed_in.remember(begun)
+    return _guarded(make_response(redirect(signed_in.own_path(request.form.get("weiter", "")), code=303)))
+
+
+@sign_in.post("/abmelden")
+def leave() -> Response:
+    """End this session."""
+    person = signed_in.person()
+    if person is not None:
+        with parts().database.writing() as db:
+            accounts.end_session(db, person.id, signed_in.session_id())
+    signed_in.forget()
+    return make_response(redirect("/", code=303))
+
+
+def _asking(onward: str, *, typed: str = "", problem: str = "") -> str:
+    return render_template("sign_in/ask.html", onward=onward, typed=typed, problem=problem)
+
+
+def _address(token: str, onward: str) -> str:
+    tail = f"?weiter={onward}" if onward != signed_in.own_path("") and "&" not in onward else ""
+    return f"{site_address()}/anmelden/{token}{tail}"
+
+
+def _person(db: Session, link: OpenLink) -> Person:
+    if link.purpose is Purpose.INVITATION:
+        return inviting.accept(db, link.payload["invitation"], now())
+    person = accounts.find(db, link.email)
+    if person is None:
+        raise LinkError
+    return person
+
+
+def _about(db: Session, link: OpenLink) -> str:
+    """What one becomes by an invitation; empty for signing in."""
+    if link.purpose is not Purpose.INVITATION:
+        return ""
+    invitation = inviting.by_id(db, link.payload["invitation"])
+    if invitation is None or invitation.declined_at is not None:
+        raise LinkError
+    return role_words(db, invitation)
+
+
+def role_words(db: Session, invitation: Invitation) -> str:
+    """The role of an invitation in words."""
+    known = organisations.names(db, [invitation.organisation_id]) if invitation.organisation_id else {}
+    organisation = known.get(invitation.organisation_id or 0, invitation.organisation_name or "")
+    region = parts().regions().get(invitation.region_slug or "")
+    return words.role(Role(invitation.role), organisation, region.name if region else "")
+
+
+def _gone() -> Response:
+    return _guarded(make_response(render_template("sign_in/gone.html"), 410))
+
+
+def _guarded(answer: Response) -> Response:
+    """A page whose address is a secret: kept nowhere, told to nobody but by its origin."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "strict-origin"
+    return answer
