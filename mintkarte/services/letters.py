@@ -2,14 +2,16 @@
 
 from datetime import datetime
 from secrets import token_hex
+
 from sqlalchemy.orm import Session
+
 from mintkarte.models import Letter
 
 
 def write(
     db: Session, letter: tuple[str, str], recipient: str, now: datetime, *, kind: str, key: str | None = None
 ) -> None:
-    """stub"""
+    """Stub"""
     db.add(
         Letter(
             key=key,

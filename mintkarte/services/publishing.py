@@ -1,4 +1,4 @@
-"""Publishing: a draft becomes an offer or changes one; hide and show, delete and restore.
+"""Publishing: a draft of the command line or of a spreadsheet becomes a public offer or changes one.
 
 Each deed changes the offer, writes its history and bumps the `data` counter in the caller's one transaction.
 """
@@ -39,14 +39,6 @@ class Outcome:
 
     deed: Deed
     offer_id: int
-
-
-class StateError(Exception):
-    """The deed does not fit the offer's state; `code` is `gone`, `outdated`, or the status it has."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def publish_draft(
@@ -109,29 +101,6 @@ def _publish(
     return Outcome(deed, offer.id)
 
 
-def hide(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
-    """Take a published offer off the map; `show` is the opposite."""
-    return _set_status(db, offer_id, (Status.PUBLISHED,), Status.HIDDEN, "hidden", actor, now, version)
-
-
-def show(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
-    """Put a hidden offer back on the map; `hide` is the opposite."""
-    return _set_status(db, offer_id, (Status.HIDDEN,), Status.PUBLISHED, "shown", actor, now, version)
-
-
-def delete(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
-    """Delete an offer so that it can be restored; `restore` is the opposite."""
-    alive = tuple(status for status in Status if status is not Status.DELETED)
-    return _set_status(db, offer_id, alive, Status.DELETED, "deleted", actor, now, version)
-
-
-def restore(db: Session, offer_id: int, actor: str, now: datetime, *, version: int | None = None) -> Offer:
-    """Bring a deleted offer back to the status it had."""
-    deleted = next((change for change in history.of(db, "offer", offer_id) if change.verb == "deleted"), None)
-    earlier = Status(deleted.before["status"]) if deleted and "status" in deleted.before else Status.HIDDEN
-    return _set_status(db, offer_id, (Status.DELETED,), earlier, "restored", actor, now, version)
-
-
 def _first_status(draft: OfferDraft) -> str:
     return str(Status.SUBMITTED if draft.needs_review else Status.PUBLISHED)
 
@@ -170,31 +139,6 @@ def _change(
 
 def _published(offer: Offer, status: str, now: datetime) -> dict[str, Any]:
     return {"published_at": now} if status == Status.PUBLISHED and offer.published_at is None else {}
-
-
-def _set_status(
-    db: Session,
-    offer_id: int,
-    allowed: tuple[Status, ...],
-    status: Status,
-    verb: str,
-    actor: str,
-    now: datetime,
-    version: int | None,
-) -> Offer:
-    offer = db.get(Offer, offer_id, with_for_update=True)
-    if offer is None:
-        raise StateError("gone")
-    if version is not None and offer.version != version:
-        raise StateError("outdated")
-    if offer.status not in allowed:
-        raise StateError(offer.status)
-    values = {"status": str(status), "deleted_at": now if status is Status.DELETED else None}
-    before, after = history.apply(offer, values | _published(offer, status, now))
-    offer.updated_at = now
-    _write_down(db, offer, verb, actor, now, before, after)
-    db.flush()
-    return offer
 
 
 def _write_down(

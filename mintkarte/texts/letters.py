@@ -2,5 +2,5 @@
 
 
 def sign_in(*, link: str, minutes: int) -> tuple[str, str]:
-    """stub"""
+    """Stub"""
     return ("Anmelden", f"{link} {minutes}")

@@ -26,11 +26,12 @@ from visitors import Question, Visitors
 from mintkarte.domain import ranking
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Point
+from mintkarte.domain.states import Verb
 from mintkarte.models.database import Database
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import Evaluation
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
-from mintkarte.services import publishing
+from mintkarte.services import states
 
 PAGE = 20
 SAMPLE = 300
@@ -131,8 +132,8 @@ def _changes(database: Database, index: OfferIndex, today: date) -> list[float]:
     offer_id, before = everything.ids(0, 1)[0], everything.total
     for number in range(2 * CHANGES):
         with database.writing() as db:
-            deed = publishing.show if number % 2 else publishing.hide
-            deed(db, offer_id, "bench", datetime.now(UTC))
+            verb = Verb.SHOW if number % 2 else Verb.HIDE
+            states.do(db, offer_id, verb, "bench", datetime.now(UTC))
         start = time.perf_counter()
         total = index.snapshot().evaluate(OfferFilter(), today).total
         times.append((time.perf_counter() - start) * 1000)

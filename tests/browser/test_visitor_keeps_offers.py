@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Field, ScheduleKind
-from mintkarte.services import publishing
+from mintkarte.services import states
 from tests.axe import violations
 from tests.builders import NOON, an_offer, on_saturday
 
@@ -200,7 +201,7 @@ def test_what_is_gone_is_named_and_can_be_struck_off(app: Flask, page: Page, ids
     heart(page, LOETEN).click()
     heart(page, STERNE).click()
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, ids[STERNE], "test", NOON)
+        states.do(db, ids[STERNE], Verb.HIDE, "test", NOON)
     page.goto("/merkliste")
     expect(page.get_by_text("1 gemerktes Angebot gibt es nicht mehr.")).to_be_visible()
     page.get_by_role("button", name="Von der Liste streichen").click()

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Field, Format, Kind, Precision, ScheduleKind, Sort, Topic
 from mintkarte.models.database import Database
 from mintkarte.queries import offers, public_facts
@@ -17,7 +18,7 @@ from mintkarte.queries.building import columns_of
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.queries.offer_table import table_of
 from mintkarte.queries.saved_columns import SavedColumns, arrays_of
-from mintkarte.services import publishing
+from mintkarte.services import states
 from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday, weekly
 
 TODAY = date(2026, 11, 21)
@@ -41,13 +42,13 @@ def test_a_published_offer_is_found_at_once_and_gone_when_hidden(database: Datab
         offer_id = an_offer(db).id
     assert found(index) == [offer_id]
     with database.writing() as db:
-        publishing.hide(db, offer_id, "test", NOON)
+        states.do(db, offer_id, Verb.HIDE, "test", NOON)
     assert found(index) == []
     with database.writing() as db:
-        publishing.show(db, offer_id, "test", NOON)
+        states.do(db, offer_id, Verb.SHOW, "test", NOON)
     assert found(index) == [offer_id]
     with database.writing() as db:
-        publishing.delete(db, offer_id, "test", NOON)
+        states.do(db, offer_id, Verb.DELETE, "test", NOON)
     assert found(index) == []
 
 
@@ -211,11 +212,11 @@ def test_an_index_is_opened_as_it_was_saved_and_follows_what_has_changed(databas
     assert [path.suffix for path in (tmp_path / "index").iterdir()] == [".columns"]
     with database.writing() as db:
         new = an_offer(db, title="Neu").id
-        publishing.hide(db, hidden, "test", NOON)
+        states.do(db, hidden, Verb.HIDE, "test", NOON)
     index = OfferIndex(database, tmp_path / "index")
     assert found(index) == [old, new]
     with database.writing() as db:
-        publishing.show(db, hidden, "test", NOON)
+        states.do(db, hidden, Verb.SHOW, "test", NOON)
     assert found(index) == [old, hidden, new]
 
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from mintkarte.domain.columns import COLUMNS
 from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Accessibility, Field, Format, Kind, ProviderKind, Registration, ScheduleKind
 from mintkarte.gateways import spreadsheets
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.spreadsheet_table import unprotected
 from mintkarte.models.database import Database
 from mintkarte.queries import offer_records
-from mintkarte.services import exporting, importing, locating, publishing
+from mintkarte.services import exporting, importing, locating, states
 from tests.builders import NOON, NOWHERE, an_offer, weekly
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +133,7 @@ def test_files_are_written_by_their_ending_and_others_refused(database: Database
     with database.writing() as db:
         shown = an_offer(db, title="Offen", located=NOWHERE, postcode="", town="", street="").id
         hidden = an_offer(db, title="Verborgen").id
-        publishing.hide(db, hidden, "test", NOON)
+        states.do(db, hidden, Verb.HIDE, "test", NOON)
     for ending in exporting.FORMATS:
         assert exporting.export_file(database, tmp_path / f"a.{ending}", address, 7, everything=False) == 1
         assert exporting.export_file(database, tmp_path / f"b.{ending}", address, 7, everything=True) == 2

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from mintkarte.domain.geometry import Point
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Land, Precision, ProviderKind, Status
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Change, Occurrence, Offer, Organisation, Place, Region, counters
-from mintkarte.services import history, placing, publishing
-from mintkarte.services.publishing import Deed, StateError, publish_draft
+from mintkarte.services import history, placing, states
+from mintkarte.services.publishing import Deed, publish_draft
+from mintkarte.services.states import StateError
 from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, a_draft, an_offer, on_saturday, weekly
 
 if TYPE_CHECKING:
@@ -112,15 +114,16 @@ def test_what_needs_review_waits_and_is_published_once_it_no_longer_does(databas
 def test_hide_and_show_delete_and_restore_are_opposites(database: Database) -> None:
     with database.writing() as db:
         number = an_offer(db).id
-    for deed, status in (
-        (publishing.hide, Status.HIDDEN),
-        (publishing.delete, Status.DELETED),
-        (publishing.restore, Status.HIDDEN),
-        (publishing.show, Status.PUBLISHED),
+    for verb, status in (
+        (Verb.HIDE, Status.HIDDEN),
+        (Verb.DELETE, Status.DELETED),
+        (Verb.RESTORE, Status.HIDDEN),
+        (Verb.SHOW, Status.PUBLISHED),
     ):
         with database.writing() as db:
             before = counters.current(db)
-            offer = deed(db, number, "kim@example.org", LATER)
+            assert states.do(db, number, verb, "kim@example.org", LATER)
+            offer = db.get_one(Offer, number)
             assert (offer.status, offer.deleted_at is not None) == (status, status == Status.DELETED)
             assert offer.changed_in == before + 1
     with database.reading() as db:
@@ -133,13 +136,13 @@ def test_a_deed_that_does_not_fit_the_state_changes_nothing(database: Database) 
     with database.writing() as db:
         offer = an_offer(db)
         number, version = offer.id, offer.version
-    for deed, code in ((publishing.show, "veroeffentlicht"), (publishing.restore, "veroeffentlicht")):
-        with pytest.raises(StateError, match=code), database.writing() as db:
-            deed(db, number, "kim", LATER)
+    for verb in (Verb.SUBMIT, Verb.WITHDRAW, Verb.REJECT):
+        with pytest.raises(StateError, match="veroeffentlicht"), database.writing() as db:
+            states.do(db, number, verb, "kim", LATER)
     with pytest.raises(StateError, match="gone"), database.writing() as db:
-        publishing.hide(db, number + 99, "kim", LATER)
+        states.do(db, number + 99, Verb.HIDE, "kim", LATER)
     with pytest.raises(StateError, match="outdated"), database.writing() as db:
-        publishing.hide(db, number, "kim", LATER, version=version - 1)
+        states.do(db, number, Verb.HIDE, "kim", LATER, version=version - 1)
     with database.reading() as db:
         assert (rows(db, Change), counters.current(db)) == (2, 1)
 
@@ -148,8 +151,8 @@ def test_a_deleted_offer_that_is_imported_again_comes_back_but_a_hidden_one_stay
     with database.writing() as db:
         deleted, hidden = an_offer(db).id, an_offer(db, title="Verborgenes").id
     with database.writing() as db:
-        publishing.delete(db, deleted, "kim", LATER)
-        publishing.hide(db, hidden, "kim", LATER)
+        states.do(db, deleted, Verb.DELETE, "kim", LATER)
+        states.do(db, hidden, Verb.HIDE, "kim", LATER)
 
     assert publish(database, a_draft()).deed == Deed.UPDATED
     assert publish(database, a_draft(title="Verborgenes")).deed == Deed.UNCHANGED

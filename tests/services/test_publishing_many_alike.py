@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Precision, ProviderKind
 from mintkarte.models import Offer, Place, Region
-from mintkarte.services import publishing
+from mintkarte.services import publishing, states
 from mintkarte.services.publishing_many import Item, item, judge_many, publish_many
 from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, a_draft, on_saturday, weekly
 from tests.services.test_publishing_many import ELSEWHERE, dump
@@ -67,7 +68,7 @@ def happen(db: Session, what: str) -> None:
     offer = db.scalars(select(Offer).order_by(Offer.title, Offer.identity)).first()
     place = db.scalars(select(Place).where(Place.source == "gazetteer").order_by(Place.key)).first()
     if what == "deleted" and offer is not None and offer.status == "published":
-        publishing.delete(db, offer.id, "kim", NOON)
+        states.do(db, offer.id, Verb.DELETE, "kim", NOON)
     if what == "past" and offer is not None:
         offer.status = "past"
     if what == "flagged" and place is not None:

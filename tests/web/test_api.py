@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from mintkarte.app import SITE
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Point
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Field, Format, Land, Precision
 from mintkarte.gateways.locator import Located
-from mintkarte.services import generating, publishing
+from mintkarte.services import generating, states
 from tests.builders import NOON, NOWHERE, an_offer
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def test_an_unchanged_answer_is_not_sent_again_until_an_offer_changes(
             assert client.get(f"{address}&fach=technik", headers=asked).status_code == 200
     first = client.get("/api/karte")
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, three["erfurt"], "test", NOON)
+        states.do(db, three["erfurt"], Verb.HIDE, "test", NOON)
     second = client.get("/api/karte", headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200
     assert three["erfurt"] not in {point["id"] for point in second.get_json()["features"]}
@@ -200,7 +201,7 @@ def test_lines_of_an_offer_for_its_card_on_the_map(client: HouseClient, app: Fla
     assert "10–14 Jahre" in answer["zeilen"][0]
     assert "Technikwerkstatt Spessart" in answer["zeilen"][1]
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, three["aschaffenburg"], "test", NOON)
+        states.do(db, three["aschaffenburg"], Verb.HIDE, "test", NOON)
     assert client.get(f"/api/karte/{three['aschaffenburg']}").status_code == 404
     assert client.get("/api/karte/999999").status_code == 404
     assert client.post("/api/karte").status_code == 405

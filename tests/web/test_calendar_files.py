@@ -13,10 +13,11 @@ from icalendar import Calendar
 
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.schedules import Occurrence, Schedule, on_day
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Field, Format, Precision, Registration, ScheduleKind
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer
-from mintkarte.services import publishing
+from mintkarte.services import states
 from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, an_offer, on_saturday, weekly
 from tests.hostile import fill_with_payloads
 
@@ -165,7 +166,7 @@ def test_the_same_offer_gives_the_same_file_on_another_day(app: Flask, client: H
 def test_hidden_deleted_and_unknown_offers_give_no_file(app: Flask, client: HouseClient) -> None:
     hidden, deleted = publish(app, title="Eins"), publish(app, title="Zwei")
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, hidden, "test", NOON)
+        states.do(db, hidden, Verb.HIDE, "test", NOON)
     change(app, deleted, deleted_at=NOON)
     assert client.get(f"/angebote/{hidden}/termine.ics").status_code == 410
     assert client.get(f"/angebote/{deleted}/termine.ics").status_code == 410
@@ -225,7 +226,7 @@ def test_a_subscription_is_answered_briefly_while_nothing_changes(app: Flask, cl
         assert (again.status_code, again.data) == (304, b"")
         assert client.get(f"{path}&fach=mathematik&angebot=5", headers={"If-None-Match": mark}).status_code == 200
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, number, "test", NOON)
+        states.do(db, number, Verb.HIDE, "test", NOON)
     assert client.get(path, headers={"If-None-Match": mark}).status_code == 200
 
 

@@ -13,8 +13,9 @@ from flask import Flask
 from mintkarte.domain.columns import COLUMNS
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Field, Format, Kind, ScheduleKind
-from mintkarte.services import publishing
+from mintkarte.services import states
 from tests.builders import NOON, NOWHERE, an_offer, weekly
 from tests.house_client import HouseClient
 
@@ -126,7 +127,7 @@ def test_a_feed_is_asked_for_again_without_being_made_again(app: Flask, client: 
         assert (again.status_code, again.data) == (304, b"")
         assert client.get(f"{path}?fach=informatik", headers={"If-None-Match": mark}).status_code == 200
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, offers[0], "test", NOON)
+        states.do(db, offers[0], Verb.HIDE, "test", NOON)
     assert client.get("/angebote.csv?fach=technik", headers={"If-None-Match": mark}).status_code == 200
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mintkarte.domain.states import Verb
 from mintkarte.models import Base
-from mintkarte.services import publishing
+from mintkarte.services import states
 from tests.builders import NOON, an_offer
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def test_robots_learn_what_to_leave_alone(client: HouseClient) -> None:
 def test_the_sitemap_names_the_pages_of_public_offers_only(app: Flask, client: HouseClient) -> None:
     with app.extensions["mintkarte"].database.writing() as db:
         public, hidden = an_offer(db, title="Löten & Lernen"), an_offer(db, title="Verborgen")
-        publishing.hide(db, hidden.id, "test", NOON)
+        states.do(db, hidden.id, Verb.HIDE, "test", NOON)
         names = (public.id, public.organisation_id)
     answer = client.get("/sitemap.xml")
     assert answer.mimetype == "application/xml"

@@ -113,7 +113,7 @@ def test_memory_is_bounded_and_the_longest_unasked_goes_first(app: Flask) -> Non
     def long(number: int) -> tuple[bytes, dict[str, str]]:
         worked.append(number)
         keep("always")
-        return bytes(5000 if number else 100_000), {"Vary": "Accept-Encoding"}
+        return bytes(5000 if number else 100_000), {"Vary": "Accept-Encoding", "Content-Type": "text/plain"}
 
     app.wsgi_app = KeptAnswers(app.wsgi_app, lambda: ("always",), most_bytes=100_000)  # type: ignore[method-assign]
     visitor = app.test_client()

@@ -10,9 +10,10 @@ import pytest
 
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.shortlist import MOST
+from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import ScheduleKind, Status
 from mintkarte.models import Offer
-from mintkarte.services import publishing
+from mintkarte.services import states
 from tests.builders import NOON, an_offer, on_saturday, weekly
 from tests.hostile import PAYLOADS, fill_with_payloads
 
@@ -69,7 +70,7 @@ def test_a_course_that_is_running_stands_in_this_month(app: Flask, client: House
 
 def test_vanished_offers_are_named_and_not_shown(app: Flask, client: HouseClient, ids: dict[str, int]) -> None:
     with app.extensions["mintkarte"].database.writing() as db:
-        publishing.hide(db, ids["Im März"], "test", NOON)
+        states.do(db, ids["Im März"], Verb.HIDE, "test", NOON)
         db.get_one(Offer, ids["Im Februar"]).deleted_at = NOON
         draft = an_offer(db, title="Entwurf")
         draft.status, draft.published_at = str(Status.DRAFT), None

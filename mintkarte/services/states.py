@@ -1,0 +1,77 @@
+"""States: the one way in which an offer gets from one to another, with a line in the history and the counter raised."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.states import STEPS, Verb
+from mintkarte.domain.vocabulary import Status
+from mintkarte.models import Offer, counters
+from mintkarte.services import history
+
+
+class StateError(Exception):
+    """The verb does not fit the offer's state; `code` is `gone`, `outdated`, or the status it has."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def do(
+    db: Session,
+    offer_id: int,
+    verb: Verb,
+    actor: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    version: int | None = None,
+) -> bool:
+    """Do it; False where the offer is there already, so that many clicks have one effect. Raises StateError.
+
+    What a trusted organisation submits is published at once. `reason` is kept for the provider of a rejected offer.
+    """
+    step = STEPS[verb]
+    offer = db.get(Offer, offer_id, with_for_update=True, populate_existing=True)
+    if offer is None:
+        raise StateError("gone")
+    if version is not None and offer.version != version:
+        raise StateError("outdated")
+    status = Status(offer.status)
+    to = _earlier(db, offer) if verb is Verb.RESTORE else step.to
+    if verb is Verb.SUBMIT and offer.organisation.trusted:
+        to = Status.PUBLISHED
+    if status is to and status not in step.allowed:
+        return False
+    if status not in step.allowed:
+        raise StateError(offer.status)
+    note = reason if verb is Verb.REJECT else offer.review_note if verb in (Verb.DELETE, Verb.RESTORE) else ""
+    values = {"status": str(to), **_times(offer, to, now), "review_note": note}
+    before, after = history.apply(offer, values)
+    offer.updated_at = now
+    offer.changed_in = counters.bump(db)
+    history.record(db, actor=actor, now=now, verb=step.word, thing=offer, before=before, after=after)
+    db.flush()
+    return True
+
+
+def _times(offer: Offer, to: Status | None, now: datetime) -> dict[str, Any]:
+    """What a new state says of when: since when it waits, when it first was public, when it was deleted."""
+    published = {"published_at": offer.published_at or now} if to is Status.PUBLISHED else {}
+    if to is Status.PUBLISHED and offer.published_at is None:
+        published |= {"confirmed_at": now, "confirmed_how": "edit"}
+    return {
+        "submitted_at": now if to is Status.SUBMITTED else None,
+        "deleted_at": now if to is Status.DELETED else None,
+        **published,
+    }
+
+
+def _earlier(db: Session, offer: Offer) -> Status:
+    """The state that a deleted offer had before; for one that is not deleted, its own."""
+    if offer.status != Status.DELETED:
+        return Status(offer.status)
+    deleted = next((change for change in history.of(db, "offer", offer.id) if change.verb == "deleted"), None)
+    return Status(deleted.before["status"]) if deleted and "status" in deleted.before else Status.HIDDEN
