@@ -1,9 +1,10 @@
 """Recurrence as people write it ("jeden Mittwoch", "2. und letzter Samstag im Monat") and the rule it means."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from mintkarte.domain.moments import find_hours, without_hours
+from mintkarte.domain.moments import find_hours, read_day, without_hours
 from mintkarte.domain.schedules import ALL_MONTHS, Hours
 from mintkarte.domain.words import fold, remembered
 
@@ -32,6 +33,12 @@ _MONTHS = (
 _MONTH = rf"\b({'|'.join(_MONTHS)})\b"
 _MONTH_RANGE = re.compile(rf"{_MONTH}\s*(?:-|–|bis)\s*(?:ende )?{_MONTH}")
 _EXCEPT = re.compile(r"\((?:ausser|nicht)[^)]*\)|\b(?:ausser|nicht)(?: im| in)?(?: den)? .*")
+_DAY_IN_FIGURES = r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d{2}-\d{2}"
+_EXCEPTIONS = re.compile(
+    rf"[,;]?\s*\(?\b(?:(?P<cancelled>entf(?:ä|ae)llt|f(?:ä|ae)llt aus|abgesagt)|außer|ausser|nicht) am "
+    rf"(?P<days>(?:{_DAY_IN_FIGURES})(?:(?:\s*,\s*|\s+und\s+)(?:am )?(?:{_DAY_IN_FIGURES}))*)\)?",
+    re.IGNORECASE,
+)
 _FORTNIGHT = re.compile(r"\b(?:alle (?:14 tage|zwei wochen|2 wochen)|14-?tagig|zweiwochentlich|jede zweite woche)")
 # folded text: "ue" has become "u" even where it was no umlaut ("dauerhaft")
 _OPEN = re.compile(
@@ -45,7 +52,10 @@ _TWO_TIMES_OF_YEAR = re.compile(r"\b(?:sommer|winter)(?:zeit|halbjahr)?\b")
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """What a recurrence text means; `understood` is False when it is kept as words only."""
+    """What a recurrence text means; `understood` is False when it is kept as words only.
+
+    On the days `left_out` there is no meeting ("außer am …"), on those `cancelled` it is called off ("entfällt am …").
+    """
 
     rule: str | None = None
     hours: tuple[Hours, ...] = ()
@@ -53,11 +63,43 @@ class Recurrence:
     skips_holidays: bool = False
     permanent: bool = False
     understood: bool = True
+    left_out: frozenset[date] = frozenset()
+    cancelled: frozenset[date] = frozenset()
 
 
 @remembered
 def read_recurrence(text: str) -> Recurrence:
     """The rule behind the words; a text that says nothing certain is kept, never guessed."""
+    days: dict[bool, set[date]] = {True: set(), False: set()}
+    for found in _EXCEPTIONS.finditer(text):
+        read = (read_day(day, serials=False).day for day in re.findall(_DAY_IN_FIGURES, found["days"]))
+        days[bool(found["cancelled"])].update(day for day in read if day is not None)
+    rest = _read(_EXCEPTIONS.sub("", text))
+    return replace(rest, left_out=frozenset(days[False]), cancelled=frozenset(days[True]))
+
+
+def without_meeting(text: str, day: date) -> str:
+    """The words of a recurrence, saying that the meeting of this day is called off; `with_meeting` is the opposite."""
+    shown = f"{day.day}.{day.month}.{day.year}"
+    for found in _EXCEPTIONS.finditer(text):
+        if found["cancelled"]:
+            return f"{text[: found.end('days')]}, {shown}{text[found.end('days') :]}"
+    return f"{text}, entfällt am {shown}"
+
+
+def with_meeting(text: str, day: date) -> str:
+    """The words of a recurrence without the remark that the meeting of this day is called off."""
+
+    def kept(found: re.Match[str]) -> str:
+        if not found["cancelled"]:
+            return found[0]
+        days = [one for one in re.findall(_DAY_IN_FIGURES, found["days"]) if read_day(one, serials=False).day != day]
+        return found[0].replace(found["days"], ", ".join(days)) if days else ""
+
+    return _EXCEPTIONS.sub(kept, text)
+
+
+def _read(text: str) -> Recurrence:
     seasonal = bool(_TWO_TIMES_OF_YEAR.search(fold(text)))
     hours = () if seasonal else tuple(find_hours(text))
     plain = " ".join(without_hours(text).split()).strip(" ,;.")

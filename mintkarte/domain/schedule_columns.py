@@ -5,7 +5,7 @@ from datetime import date, time
 
 from mintkarte.domain.cell_reader import CellReader
 from mintkarte.domain.moments import read_day, read_hours, read_moment, write_moment
-from mintkarte.domain.recurrence import Recurrence, read_recurrence
+from mintkarte.domain.recurrence import Recurrence, read_recurrence, with_meeting, without_meeting
 from mintkarte.domain.schedules import MAX_OCCURRENCES, Hours, Occurrence, Schedule, on_day
 from mintkarte.domain.vocabulary import Kind, ScheduleKind
 
@@ -84,6 +84,8 @@ def _rule(cells: CellReader, text: str, recurrence: Recurrence) -> Schedule:
         first,
         recurrence.hours or columns,
         skips_holidays=recurrence.skips_holidays,
+        left_out=recurrence.left_out,
+        cancelled=recurrence.cancelled,
     )
 
 
@@ -97,6 +99,23 @@ def _edge(cells: CellReader, column: str, text: str) -> tuple[date | None, time 
     if reading.code:
         cells.note(column, text, reading.code, hint=reading.rest)
     return reading.day, hours[0] if hours else None
+
+
+def with_cancelled(schedule: Schedule, one: Occurrence, *, cancelled: bool) -> Schedule:
+    """The schedule with one of its dates called off, or taking place again; its words say so too."""
+    day, single = one.first_day, any(_is_same(other, one) for other in schedule.dates)
+    if single or schedule.rule is None:
+        dates = (replace(other, cancelled=cancelled) if _is_same(other, one) else other for other in schedule.dates)
+        return replace(schedule, dates=tuple(sorted(dates)))
+    if cancelled == (day in schedule.cancelled):
+        return schedule
+    text = (without_meeting if cancelled else with_meeting)(schedule.text, day)
+    days = schedule.cancelled | {day} if cancelled else schedule.cancelled - {day}
+    return replace(schedule, text=text, cancelled=days)
+
+
+def _is_same(one: Occurrence, other: Occurrence) -> bool:
+    return (one.starts_at, one.ends_at) == (other.starts_at, other.ends_at)
 
 
 def write_schedule(schedule: Schedule) -> tuple[str, str, str]:

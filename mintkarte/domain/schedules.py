@@ -1,7 +1,7 @@
 """When an offer takes place: dates, rules, on request, or simply open; expanded in Europe/Berlin."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -90,7 +90,8 @@ class Schedule:
 
     `text` is what people typed. `rule` is an RFC 5545 RRULE counted in days from `rule_from`; each day has the hours of
     `rule_hours`, or lasts all day; `skips_holidays` says that it rests on school holidays. `dates` are the single
-    dates. `open_months` are the months in which an offer on request or a permanent one is open.
+    dates. `open_months` are the months in which an offer on request or a permanent one is open. Of the rule, the days
+    `left_out` are none of it, and those `cancelled` are called off.
     """
 
     kind: ScheduleKind
@@ -101,6 +102,8 @@ class Schedule:
     skips_holidays: bool = False
     dates: tuple[Occurrence, ...] = ()
     open_months: frozenset[int] = field(default=ALL_MONTHS)
+    left_out: frozenset[date] = frozenset()
+    cancelled: frozenset[date] = frozenset()
 
     def occurrences(self, today: date, pauses: Iterable[DateSpan] = ()) -> tuple[Occurrence, ...]:
         """Single dates, and the rule written out from today for `HORIZON_DAYS`; at most `MAX_OCCURRENCES`, in order.
@@ -111,8 +114,10 @@ class Schedule:
         if self.rule is not None:
             resting = tuple(pauses) if self.skips_holidays else ()
             for day in _rule_days(self.rule, self.rule_from, today):
-                if not any(span.meets(day, day) for span in resting):
-                    found.update(on_day(day, start, end) for start, end in self.rule_hours or ((None, None),))
+                if day in self.left_out or any(span.meets(day, day) for span in resting):
+                    continue
+                meetings = (on_day(day, start, end) for start, end in self.rule_hours or ((None, None),))
+                found.update(replace(one, cancelled=day in self.cancelled) for one in meetings)
         return tuple(sorted(found)[:MAX_OCCURRENCES])
 
     def source(self) -> dict[str, Any]:
@@ -123,7 +128,11 @@ class Schedule:
             "skips_holidays": self.skips_holidays,
             "dates": [[o.starts_at.isoformat(), o.ends_at.isoformat(), o.all_day, o.cancelled] for o in self.dates],
             "open_months": sorted(self.open_months),
+            **{name: days for name in ("left_out", "cancelled") if (days := self._days(name))},
         }
+
+    def _days(self, name: str) -> list[str]:
+        return sorted(day.isoformat() for day in getattr(self, name))
 
     @classmethod
     def from_source(cls, kind: str, text: str, rule: str | None, source: Mapping[str, Any]) -> "Schedule":
@@ -145,6 +154,7 @@ class Schedule:
                 for starts, ends, all_day, cancelled in source.get("dates", ())
             ),
             frozenset(source.get("open_months", ALL_MONTHS)),
+            *(frozenset(map(date.fromisoformat, source.get(name, ()))) for name in ("left_out", "cancelled")),
         )
 
 
