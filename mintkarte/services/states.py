@@ -59,7 +59,7 @@ def do(
 
 def _times(offer: Offer, to: Status | None, now: datetime) -> dict[str, Any]:
     """What a new state says of when: since when it waits, when it first was public, when it was deleted."""
-    published = {"published_at": offer.published_at or now} if to is Status.PUBLISHED else {}
+    published: dict[str, Any] = {"published_at": offer.published_at or now} if to is Status.PUBLISHED else {}
     if to is Status.PUBLISHED and offer.published_at is None:
         published |= {"confirmed_at": now, "confirmed_how": "edit"}
     return {
