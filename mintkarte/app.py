@@ -13,6 +13,7 @@ from mintkarte import __version__
 from mintkarte.gateways import accessibility_report
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder, geocoder_from
+from mintkarte.gateways.mail import Post, post_from
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models.database import Database
 from mintkarte.queries.offer_index import OfferIndex
@@ -64,6 +65,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) 
         index=OfferIndex(database, settings.data_dir / "index"),
         gazetteer=Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer"),
         geocoder=_geocoder(settings),
+        post=_post(settings),
         holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),
         accessibility=accessibility_report.read(SITE / "data"),
         clock=clock,
@@ -75,6 +77,14 @@ def _geocoder(settings: Settings) -> Geocoder | None:
         return geocoder_from(settings.geocoder, contact=settings.contact, version=__version__)
     except ValueError as error:
         raise SettingsError("MINTKARTE_GEOCODER", settings.geocoder, "no_geocoder") from error
+
+
+def _post(settings: Settings) -> Post | None:
+    try:
+        return post_from(settings.mail, contact=settings.contact)
+    except ValueError as error:
+        shown = settings.mail.rpartition("@")[2]  # the rest may hold a password
+        raise SettingsError("MINTKARTE_MAIL", shown, str(error)) from None
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = wall_clock) -> Flask:

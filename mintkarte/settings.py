@@ -39,11 +39,11 @@ class Settings:
     tiles: str = "basemap"
     """Name of a known tile source, or `keine`."""
     mail: str = ""
-    """`file:FOLDER`, `smtp://…`, or empty for no mail."""
+    """`file:FOLDER`, `smtp://…`, `smtp+starttls://…`, `smtps://…`, or empty for no mail."""
     public_url: str = ""
     """Address under which visitors reach this installation; names the only trusted host."""
     contact: str = ""
-    """Mail address of the operator, sent to outside services as courtesy."""
+    """Mail address of the operator: the sender of all mail, told to outside services as courtesy."""
     demo: bool = False
     """A demo or test installation."""
     tick: bool = True

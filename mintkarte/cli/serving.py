@@ -3,6 +3,8 @@
 import gc
 import logging
 import signal
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 THREADS = 8
 TICK_SECONDS = 30.0
+LETTER_SECONDS = 1.0
+"""How often somebody looks for letters: who asks for a link to sign in waits for it."""
 MOST_CONNECTIONS = 2000
 MOST_HEADER_BYTES = 2 * 1024 * 1024
 """Enough for a million characters in an address, so that our own page can refuse them."""
@@ -26,26 +30,24 @@ _log = logging.getLogger("mintkarte")
 
 
 class Ticker(Thread):
-    """The thread that runs waiting jobs while the server stands."""
+    """A thread that does one thing again and again while the server stands."""
 
-    def __init__(self, parts: "Parts") -> None:
-        super().__init__(name="mintkarte-ticker", daemon=True)
-        self._parts = parts
+    def __init__(self, name: str, work: Callable[[], object], pause_seconds: float) -> None:
+        super().__init__(name=f"mintkarte-{name}", daemon=True)
+        self._work, self._pause_seconds = work, pause_seconds
         self._stopped = Event()
 
     def run(self) -> None:
-        """Tick until told to stop; a tick that fails is noted, and the next one has its turn."""
-        from mintkarte.services import upkeep
-
+        """Work until told to stop; work that fails is noted, and comes again after the pause."""
         while not self._stopped.is_set():
             try:
-                upkeep.tick(self._parts, self._parts.clock())
-            except Exception:  # noqa: BLE001 - the thread must outlive one bad tick
-                _log.exception("upkeep failed")
-            self._stopped.wait(TICK_SECONDS)
+                self._work()
+            except Exception:  # noqa: BLE001 - the thread must outlive one bad turn
+                _log.exception("%s failed", self.name)
+            self._stopped.wait(self._pause_seconds)
 
     def stop(self) -> None:
-        """Let the running job end and start no other."""
+        """Let the running turn end and start no other."""
         self._stopped.set()
 
 
@@ -78,7 +80,7 @@ def tick(stated: str | None) -> None:
     with opened() as parts:
         now = _moment(stated, is_demo=parts.settings.demo) if stated else parts.clock()
         report = upkeep.tick(parts, now)
-    click.echo(say("tick.done", done=report.done, failed=report.failed, placed=report.placed))
+    click.echo(say("tick.done", **asdict(report)))
 
 
 def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
@@ -91,8 +93,8 @@ def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
     gc.enable()
     gc.freeze()  # what stands at the start stays: walking through it made one answer in a hundred wait 100 ms
     server = _listen(app, host, port, is_behind_proxy=parts.settings.proxies > 0)
-    ticker = Ticker(parts)
-    if parts.settings.tick:
+    tickers = _tickers(parts) if parts.settings.tick else ()
+    for ticker in tickers:
         ticker.start()
     signal.signal(signal.SIGTERM, _leave)
     shown = f"[{host}]" if ":" in host else host
@@ -100,8 +102,19 @@ def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
     try:
         server.run()
     finally:
-        ticker.stop()
+        for ticker in tickers:
+            ticker.stop()
     click.echo(say("serve.stopped"))
+
+
+def _tickers(parts: "Parts") -> tuple[Ticker, ...]:
+    """Upkeep, which may wait long for others; and beside it letters, which must not wait for upkeep."""
+    from mintkarte.services import letters, upkeep
+
+    return (
+        Ticker("upkeep", lambda: upkeep.tick(parts, parts.clock()), TICK_SECONDS),
+        Ticker("letters", lambda: letters.deliver_due(parts.database, parts.post, parts.clock), LETTER_SECONDS),
+    )
 
 
 def _listen(app: "Flask", host: str, port: int, *, is_behind_proxy: bool) -> Any:  # noqa: ANN401 - waitress is untyped

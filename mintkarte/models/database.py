@@ -53,7 +53,12 @@ class Database:
         """Prepare the engine; nothing is opened before the first session."""
         address = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.engine: Engine = create_engine(address, pool_pre_ping=not self.is_sqlite, json_serializer=_json)
+        self.engine: Engine = create_engine(
+            address,
+            pool_pre_ping=not self.is_sqlite,
+            json_serializer=_json,
+            hide_parameters=True,  # an error in the log must not tell addresses of people, or links that sign in
+        )
         if self.is_sqlite:
             _configure_sqlite(self.engine)
         read_only: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from mintkarte.models import Job
+from mintkarte.models import Job, Letter
 from mintkarte.models.database import Database, sqlite_version, wal_is_safe
 from mintkarte.settings import Settings, unknown_variables
 
@@ -38,9 +38,9 @@ class Finding:
 def findings(
     settings: Settings, database: Database, environ: Mapping[str, str], today: date, holidays_until: date
 ) -> Iterator[Finding]:
-    """Look at folder, database, tables, secret, holidays, jobs and variables."""
+    """Look at folder, database, tables, jobs, mail, secret, holidays and variables."""
     yield Finding("folder", _good_or(Level.BAD, good=_is_writable(settings.data_dir)), {"folder": settings.data_dir})
-    yield from _database(database)
+    yield from _database(database, can_send=bool(settings.mail))
     weak = Level.WARNING if settings.demo else Level.BAD
     yield Finding("secret", _good_or(weak, good=len(settings.secret_key) >= SHORTEST_SECRET))
     enough = holidays_until >= today + HOLIDAYS_AHEAD
@@ -52,7 +52,7 @@ def findings(
         yield Finding("public_url", _good_or(Level.WARNING, good=good), {"url": settings.public_url})
 
 
-def _database(database: Database) -> Iterator[Finding]:
+def _database(database: Database, *, can_send: bool) -> Iterator[Finding]:
     try:
         revision, mode = database.revision(), database.journal_mode()
     except SQLAlchemyError:
@@ -66,7 +66,9 @@ def _database(database: Database) -> Iterator[Finding]:
     if migrated:
         with database.reading() as db:
             dead = db.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
+            waiting = db.scalar(select(func.count()).select_from(Letter).where(Letter.sent_at.is_(None))) or 0
         yield Finding("jobs", _good_or(Level.WARNING, good=not dead), {"dead": dead})
+        yield Finding("mail", _good_or(Level.WARNING, good=can_send), {"waiting": waiting})
 
 
 def _sqlite(database: Database, mode: str) -> Iterator[Finding]:

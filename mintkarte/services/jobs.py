@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from mintkarte.models import Job
@@ -42,14 +42,18 @@ def enqueue(db: Session, kind: str, payload: dict[str, Any], due_at: datetime, *
     return job
 
 
+def is_any_due(db: Session, kinds: tuple[str, ...], now: datetime) -> bool:
+    """Whether a claim would find a job; asking takes no lock."""
+    return db.scalar(select(Job.id).where(*_is_due(kinds, now)).limit(1)) is not None
+
+
 def claim(
     db: Session, kinds: tuple[str, ...], worker: str, now: datetime, *, lease_seconds: float = LEASE_SECONDS
 ) -> Claim | None:
     """The oldest due job of these kinds for this worker alone, or None; a lease that ran out is claimed anew."""
     due = (
         select(Job.id)
-        .where(Job.kind.in_(kinds), Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now)
-        .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
+        .where(*_is_due(kinds, now))
         .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -68,6 +72,12 @@ def claim(
 def finish(db: Session, held: Claim, now: datetime) -> bool:
     """Mark the job as done; False when the lease was lost to another worker meanwhile."""
     return _release(db, held, done_at=now)
+
+
+def discard(db: Session, held: Claim) -> bool:
+    """Forget a job that is done and that nobody will ask for; False when the lease was lost meanwhile."""
+    gone = delete(Job).where(*_is_held(held)).returning(Job.id)
+    return db.scalar(gone, execution_options={"synchronize_session": False}) is not None
 
 
 def postpone(db: Session, held: Claim, due_at: datetime) -> bool:
@@ -104,13 +114,19 @@ def revive(db: Session, job_id: int, now: datetime) -> bool:
     return revived is not None
 
 
+def _is_due(kinds: tuple[str, ...], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_open = (Job.kind.in_(kinds), Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now)
+    return (*is_open, or_(Job.lease_until.is_(None), Job.lease_until <= now))
+
+
+def _is_held(held: Claim) -> tuple[ColumnElement[bool], ...]:
+    is_leased = (Job.id == held.id, Job.lease_by == held.lease_by, Job.lease_until == held.lease_until)
+    return (*is_leased, Job.done_at.is_(None), Job.dead_at.is_(None))
+
+
 def _release(db: Session, held: Claim, **values: Any) -> bool:  # noqa: ANN401 - columns of different types
     released = db.scalar(
-        update(Job)
-        .where(Job.id == held.id, Job.lease_by == held.lease_by, Job.lease_until == held.lease_until)
-        .where(Job.done_at.is_(None), Job.dead_at.is_(None))
-        .values(lease_until=None, lease_by=None, **values)
-        .returning(Job.id),
+        update(Job).where(*_is_held(held)).values(lease_until=None, lease_by=None, **values).returning(Job.id),
         execution_options={"synchronize_session": False},
     )
     return released is not None

@@ -19,9 +19,10 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder
+from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import jobs, locating, occurrences
+from mintkarte.services import jobs, letters, locating, occurrences
 
 OCCURRENCES = "occurrences"
 MOST_JOBS = 200
@@ -48,6 +49,10 @@ class Equipment(Protocol):
     def geocoder(self) -> Geocoder | None:
         """Who is asked for exact addresses, if anybody."""
 
+    @property
+    def post(self) -> Post | None:
+        """Who takes letters, if anybody."""
+
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The school holidays of a Land around this time."""
 
@@ -63,11 +68,19 @@ class Report:
     done: int
     failed: int
     placed: int = 0
+    letters: int = 0
 
 
 def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None = None) -> Report:
-    """Run the jobs that are due, then ask for some exact addresses; safe to call from several processes at once."""
+    """Run the jobs that are due, send letters, then ask for some exact addresses; several processes may do so at once.
+
+    What takes long goes by a clock that runs on from `now`: one that stands would break leases and the shared rate.
+    """
     begun = time.monotonic()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - begun)
+
     known = {**HANDLERS, **(handlers or {})}
     worker = f"{socket.gethostname()}:{os.getpid()}:{get_ident()}"
     with parts.database.writing() as db:
@@ -82,7 +95,8 @@ def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None
             done += 1
         else:
             failed += 1
-    return Report(done, failed, _refine(parts, now, begun))
+    sent = letters.deliver_due(parts.database, parts.post, clock)
+    return Report(done, failed + sent.failed, _refine(parts, clock), sent.sent)
 
 
 def renew_occurrences(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -103,14 +117,10 @@ def _plan(db: Session, now: datetime) -> None:
         jobs.enqueue(db, OCCURRENCES, {}, now, key=OCCURRENCES)
 
 
-def _refine(parts: Equipment, now: datetime, begun: float) -> int:
-    """Let the geocoder place some addresses better; gives how many. `begun` is the monotonic time of `now`."""
+def _refine(parts: Equipment, clock: Callable[[], datetime]) -> int:
+    """Let the geocoder place some addresses better; gives how many."""
     if parts.geocoder is None:
         return 0
-
-    def clock() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - begun)  # a clock that lags would break the shared rate
-
     return locating.refine_due(parts.database, parts.geocoder, parts.gazetteer, clock, MOST_ADDRESSES).placed
 
 

@@ -36,7 +36,8 @@ SAYINGS = {
     "init.nothing": "Schon eingerichtet in {folder}: nichts zu tun.",
     "serve.address": "Mintkarte läuft: {address} (Strg+C beendet)",
     "serve.stopped": "Mintkarte ist beendet.",
-    "tick.done": "Aufgaben erledigt: {done}, fehlgeschlagen: {failed}, Adressen genauer gefunden: {placed}.",
+    "tick.done": "Aufgaben erledigt: {done}, fehlgeschlagen: {failed}, Adressen genauer gefunden: {placed}, "
+    "Mails verschickt: {letters}.",
     "demo.done": "Vorführdaten geladen: {offers} erfundene Angebote von {providers} erfundenen Anbietern "
     "({created} neu, {updated} aufgefrischt).",
     "generate.done": "{offers} künstliche Angebote mit {occurrences} Terminen angehängt (Startwert {seed}).",
@@ -66,6 +67,10 @@ _SETTINGS = {
     "no_count": "{name}={value} ist keine Zahl von 0 bis 9.",
     "no_address": "{name}={value} ist keine Adresse wie https://karte.example.",
     "no_geocoder": "{name}={value} ist kein bekannter Dienst: nominatim, photon oder nominatim:https://eigener.host.",
+    "no_mail": "{name}={value} geht nicht. Möglich sind file:ORDNER, smtp://host, smtp+starttls://name:kennwort@host "
+    "und smtps://name:kennwort@host.",
+    "no_sender": "{name}={value} braucht einen Absender: bitte die eigene Mailadresse in MINTKARTE_CONTACT eintragen.",
+    "open_password": "{name}={value} würde das Kennwort offen übertragen: bitte smtp+starttls:// oder smtps:// nehmen.",
     "no_database": "{name} muss mit sqlite:/// oder postgresql:// beginnen, nicht mit {value}.",
     "unreadable": "Die Einstellungen in {value} sind nicht lesbar: Es muss eine TOML-Datei sein.",
 }
@@ -93,6 +98,10 @@ _FINDINGS = {
         "Die Schulferien sind nur bis {until} bekannt: bitte die Mintkarte aktualisieren.",
     ),
     "jobs": ("Keine Aufgabe ist liegen geblieben.", "{dead} Aufgaben sind endgültig fehlgeschlagen."),
+    "mail": (
+        "Mails werden verschickt, {waiting} warten.",
+        "MINTKARTE_MAIL ist nicht gesetzt: Mails werden nicht verschickt, {waiting} warten.",
+    ),
     "variables": ("Alle MINTKARTE_-Variablen sind bekannt.", "Unbekannte Variablen, vielleicht Tippfehler: {names}"),
     "public_url": (
         "Die öffentliche Adresse ist {url}.",

@@ -12,6 +12,7 @@ from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.accessibility_report import AccessibilityReport
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder
+from mintkarte.gateways.mail import Post
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models import Region
 from mintkarte.models.database import Database
@@ -33,6 +34,7 @@ class Parts:
     index: OfferIndex
     gazetteer: Gazetteer
     geocoder: Geocoder | None
+    post: Post | None
     holidays: SchoolHolidays
     accessibility: AccessibilityReport | None
     clock: Callable[[], datetime]

@@ -107,7 +107,7 @@ def test_the_shipped_regions_claim_their_postcodes_and_keep_what_people_change(i
 
 
 def test_serve_answers_until_it_is_told_to_stop(ready: Installation) -> None:
-    with _served(ready) as (process, address):
+    with served(ready) as (process, address):
         with urlopen(f"{address}readyz") as answer:  # noqa: S310 - our own server
             assert json.load(answer) == {"database": True, "migrations": True, "index": True}
             assert "Set-Cookie" not in answer.headers
@@ -120,7 +120,7 @@ def test_serve_answers_until_it_is_told_to_stop(ready: Installation) -> None:
 
 
 def test_an_endless_address_gets_our_own_page_from_the_real_server(ready: Installation) -> None:
-    with _served(ready) as (process, address):
+    with served(ready) as (process, address):
         host, port = re.findall(r"//([^:]+):(\d+)/", address)[0]
         with socket.create_connection((host, int(port)), timeout=20) as line:
             line.sendall(b"GET /?q=" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -199,14 +199,14 @@ def test_a_new_region_takes_in_the_offers_of_its_postcodes(ready: Installation) 
     assert ready.run("region", "add", "rhoen", *words[:5], "97x", *words[6:]).exit_code == 2
 
 
-class _served:  # noqa: N801 - reads as a sentence
+class served:  # noqa: N801 - reads as a sentence
     """A real server on a free port, and its address."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, **settings: str) -> None:
         command = [sys.executable, "-u", "-m", "mintkarte", "serve", "--port", "0"]
         self.process = subprocess.Popen(
             command,
-            env=installation.environ(),
+            env=installation.environ(**settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",

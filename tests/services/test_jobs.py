@@ -141,6 +141,18 @@ def test_a_job_goes_with_the_transaction_that_put_it(database: Database) -> None
     assert take(database) is None
 
 
+def test_a_job_that_is_discarded_is_gone_and_only_its_holder_can_do_so(database: Database) -> None:
+    put(database, 1)
+    first, second = take(database, "w1"), take(database, "w2", seconds=jobs.LEASE_SECONDS)
+    assert first is not None
+    assert second is not None
+    with database.writing() as db:
+        assert not jobs.discard(db, first)
+        assert jobs.discard(db, second)
+        assert db.scalars(select(Job)).all() == []
+        assert not jobs.is_any_due(db, KIND, NOON + timedelta(days=1))
+
+
 @given(st.integers(min_value=1, max_value=10_000))
 def test_a_pause_never_shrinks_and_never_exceeds_six_hours(attempts: int) -> None:
     assert jobs.pause(attempts) <= jobs.pause(attempts + 1) <= timedelta(hours=6)

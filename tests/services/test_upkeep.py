@@ -32,6 +32,7 @@ class Equipment:
     database: Database
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer.load(DATA))
     geocoder: None = None
+    post: None = None
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         assert now.tzinfo
