@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from mintkarte.domain.permissions import Actor, Role
-from mintkarte.models import Invitation, Link, Membership, Person, SignIn
+from mintkarte.models import Invitation, Letter, Link, Membership, Person, SignIn
 from mintkarte.services import history
 
 LINK_LASTS = timedelta(minutes=15)
@@ -212,8 +212,8 @@ def end_session(db: Session, person_id: int, session_id: int | None = None) -> N
 def delete_account(db: Session, person: Person, now: datetime) -> None:
     """Forget the person: name, address, roles, sessions and links; what the history says keeps its number only."""
     history.forget_actor(db, person.email or "", f"#{person.id}")
-    for named in (Link, Invitation):
-        db.execute(delete(named).where(named.email == person.email))
+    for named in (Link.email, Invitation.email, Letter.recipient):
+        db.execute(delete(named.class_).where(named == person.email))
     end_session(db, person.id)
     person.memberships.clear()
     person.email, person.name, person.deleted_at = None, "", now
