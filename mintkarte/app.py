@@ -27,11 +27,13 @@ from mintkarte.web.demo_people import demo_people
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
+from mintkarte.web.form_check import form_check
 from mintkarte.web.handouts import handouts
 from mintkarte.web.health import health
 from mintkarte.web.ids import IdConverter
 from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
+from mintkarte.web.own_offers import own_offers
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.region_name import region_name
@@ -39,6 +41,7 @@ from mintkarte.web.security import protect
 from mintkarte.web.shortlist import shortlist
 from mintkarte.web.sign_in import sign_in
 from mintkarte.web.signed_in import know_people
+from mintkarte.web.submissions import submissions
 from mintkarte.web.tiles import tiles
 
 HERE = Path(__file__).parent
@@ -48,6 +51,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, sign_in, account),
+    *(submissions, form_check, own_offers),
 )
 
 

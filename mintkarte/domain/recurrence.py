@@ -35,7 +35,7 @@ _MONTH_RANGE = re.compile(rf"{_MONTH}\s*(?:-|–|bis)\s*(?:ende )?{_MONTH}")
 _EXCEPT = re.compile(r"\((?:ausser|nicht)[^)]*\)|\b(?:ausser|nicht)(?: im| in)?(?: den)? .*")
 _DAY_IN_FIGURES = r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d{2}-\d{2}"
 _EXCEPTIONS = re.compile(
-    rf"[,;]?\s*\(?\b(?:(?P<cancelled>entf(?:ä|ae)llt|f(?:ä|ae)llt aus|abgesagt)|außer|ausser|nicht) am "
+    rf"[,;]?\s*\(?\b(?:(?P<cancelled>entf.{{1,2}}llt|f.{{1,2}}llt aus|abgesagt)|au.{{1,2}}er|nicht) am "
     rf"(?P<days>(?:{_DAY_IN_FIGURES})(?:(?:\s*,\s*|\s+und\s+)(?:am )?(?:{_DAY_IN_FIGURES}))*)\)?",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _TWO_TIMES_OF_YEAR = re.compile(r"\b(?:sommer|winter)(?:zeit|halbjahr)?\b")
 class Recurrence:
     """What a recurrence text means; `understood` is False when it is kept as words only.
 
-    On the days `left_out` there is no meeting ("außer am …"), on those `cancelled` it is called off ("entfällt am …").
+    On the days `left_out` there is no meeting ("nicht am …"), on those `cancelled` it is called off ("abgesagt am …").
     """
 
     rule: str | None = None
@@ -84,7 +84,7 @@ def without_meeting(text: str, day: date) -> str:
     for found in _EXCEPTIONS.finditer(text):
         if found["cancelled"]:
             return f"{text[: found.end('days')]}, {shown}{text[found.end('days') :]}"
-    return f"{text}, entfällt am {shown}"
+    return f"{text}, abgesagt am {shown}"
 
 
 def with_meeting(text: str, day: date) -> str:

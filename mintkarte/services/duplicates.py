@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.drafts import OfferDraft
 from mintkarte.domain.vocabulary import Status
 from mintkarte.domain.words import words
 from mintkarte.models import Occurrence, Offer, Organisation, Place
@@ -101,6 +102,25 @@ def pairs(offers: Iterable[Candidate], others: Iterable[Candidate] = ()) -> list
         if earlier is not None:
             found.append(Pair(offer, earlier))
         block.append(offer)
+    return found
+
+
+def like(db: Session, draft: OfferDraft, *, except_id: int | None = None) -> list[int]:
+    """The ids of stored offers that may be the one of the draft, the likeliest first."""
+    place = draft.postcode or draft.town
+    if not place:
+        return []
+    dates = draft.schedule.dates
+    span = (min(one.first_day for one in dates), max(one.last_day for one in dates)) if dates else None
+    offer = Candidate(-1, draft.title, draft.organisation, place, f"{draft.venue} {draft.street}".strip(), span)
+    others = [other for other in stored(db, frozenset({place})) if other.key != except_id]
+    blocks: dict[str, dict[str, list[Candidate]]] = {}
+    for other in others:
+        _block(blocks, other).append(other)
+    block, found = list(_block(blocks, offer)), []
+    while (alike := _first_alike(offer, block)) is not None:
+        found.append(alike.key)
+        block.remove(alike)
     return found
 
 

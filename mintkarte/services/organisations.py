@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.models import Offer, Organisation, counters
 from mintkarte.services import history
 from mintkarte.services.identity import name_key
@@ -35,6 +36,18 @@ def find_or_create(
         history.record(db, actor=actor, now=now, verb=verb, thing=found, before=before, after=after)
         _touch_offers(db, found)
     return found
+
+
+def writable(db: Session, name: str, actor: Actor, now: datetime) -> Organisation | None:
+    """The organisation of this name if the person may write for it; who coordinates one region may name a new one."""
+    key = name_key(name)
+    found = db.scalar(select(Organisation).where(Organisation.name_key == key)) if key else None
+    if found is not None and found.deleted_at is None:
+        return found if can(actor, Action.EDIT, Thing(found.id, found.region_slug)) else None
+    if not key or not actor.is_coordinator:
+        return None
+    region = next(iter(actor.regions)) if len(actor.regions) == 1 else None
+    return find_or_create(db, name.strip(), actor.email, now, region=region) if region or actor.is_admin else None
 
 
 def _create(db: Session, name: str, actor: str, now: datetime, *, kind: str | None, region: str | None) -> Organisation:

@@ -50,7 +50,7 @@ HINTS: Mapping[str, str] = {
     "titel": "So, dass man sofort weiß, was man tut. Höchstens 140 Zeichen.",
     "beschreibung": "Zwei, drei kurze Sätze, so wie Sie es einem Kind erzählen.",
     "beginn": "Zum Beispiel: 13.2.2027, 10 Uhr. Fällt ein Termin aus, schreiben Sie „abgesagt“ dahinter.",
-    "wiederholung": "Zum Beispiel: jeden Mittwoch 15–16:30 Uhr, nicht in den Ferien, entfällt am 24.3.2027.",
+    "wiederholung": "Zum Beispiel: jeden Mittwoch 15–16:30 Uhr, nicht in den Ferien, abgesagt am 24.3.2027.",
     "kosten": "0 heißt kostenlos. Leer zeigen wir als „Kosten nicht angegeben“.",
     "plaetze": "Leer zeigen wir als „Plätze nicht angegeben“.",
     "ort_name": "Zum Beispiel: Haus der Technik, 2. Stock.",

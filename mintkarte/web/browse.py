@@ -22,6 +22,8 @@ from mintkarte.web.parts import parts, snapshot, today
 from mintkarte.web.quick_chips import quick_chips
 from mintkarte.web.search_page import Remark
 from mintkarte.web.searching import Searching
+from mintkarte.web.signed_in import person
+from mintkarte.web.state_bar import state_bar
 
 browse = Blueprint("browse", __name__)
 
@@ -59,14 +61,14 @@ def show() -> Response:
 def show_offer(offer_id: int, slug: str = "") -> Response:
     """The page of one offer; a wrong or missing name in the address leads to the right one."""
     with parts().database.reading() as db:
-        offer = shown_offers.once_public(db, offer_id)
-        around = shown_offers.surroundings()
-        if not shown_offers.is_public(offer):
+        offer = shown_offers.readable(db, offer_id, person())
+        bar, around = state_bar(db, offer, person()), shown_offers.surroundings()
+        if bar is None and not shown_offers.is_public(offer):
             page = render_template("offers/gone.html", title=offer.title, neighbours=gone_neighbours(offer, around))
             return make_response(page, 410)
         if slug != cards.slug(offer.title):
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))
-        page = render_template("offers/show.html", page=offer_page(offer, around, _origin()))
+        page = render_template("offers/show.html", page=offer_page(offer, around, _origin()), bar=bar)
     return make_response(page)
 
 

@@ -98,3 +98,8 @@ def day_start() -> datetime:
 def site_address() -> str:
     """Where visitors reach this site, without a slash at its end: as set, else as this request came in."""
     return parts().settings.public_url or request.url_root.rstrip("/")
+
+
+def pauses_now(land: Land | None) -> tuple[DateSpan, ...]:
+    """The days without school in a Land around now."""
+    return parts().pauses(land, now())

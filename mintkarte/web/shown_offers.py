@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import abort
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models.offers import Offer
 from mintkarte.queries import offers
@@ -21,6 +22,14 @@ def once_public(db: Session, offer_id: int) -> Offer:
     if offer is None or offer.published_at is None:
         abort(404)
     return offer
+
+
+def readable(db: Session, offer_id: int, actor: Actor | None) -> Offer:
+    """The offer once it was public; before that only for those who answer for it, unknown (404) to others."""
+    offer = offers.by_id(db, offer_id)
+    if offer is not None and can(actor, Action.READ, Thing(offer.organisation_id, offer.region_slug)):
+        return offer
+    return once_public(db, offer_id)
 
 
 def public(db: Session, offer_id: int) -> Offer:

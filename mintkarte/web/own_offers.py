@@ -1,0 +1,156 @@
+"""What people do with their offers: the list of them, the nine verbs, and calling off a date."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.permissions import Action, Actor, Thing, can
+from mintkarte.domain.states import STEPS, Verb
+from mintkarte.domain.vocabulary import Status
+from mintkarte.models import Offer
+from mintkarte.queries import offers
+from mintkarte.services import cancelling, editing, states
+from mintkarte.services.states import StateError
+from mintkarte.texts import calendar
+from mintkarte.texts import submissions as words
+from mintkarte.web import cards, signed_in
+from mintkarte.web.cards import OfferCard, offer_card
+from mintkarte.web.parts import BERLIN, now, parts, pauses_now, today
+from mintkarte.web.publishing_letters import tell_of_decision, tell_of_submission
+
+own_offers = Blueprint("own_offers", __name__, url_prefix="/angebote")
+
+_MOST = 200
+_ORDER = (
+    *(Status.REJECTED, Status.DRAFT, Status.SUBMITTED, Status.PUBLISHED),
+    *(Status.HIDDEN, Status.PAST, Status.DELETED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffer:
+    """One line of the own offers."""
+
+    card: OfferCard
+    state: str
+    organisation: str
+
+
+@own_offers.get("/meine")
+def show() -> str:
+    """Everything the person's organisations have, in whatever state, and what was typed and not sent off."""
+    actor = signed_in.somebody()
+    with parts().database.reading() as db:
+        groups: dict[str, list[OwnOffer]] = {}
+        found = sorted(_own(db, actor), key=lambda offer: (_ORDER.index(Status(offer.status)), offer.title))
+        for offer in found:
+            state, _ = words.state(Status(offer.status))
+            line = OwnOffer(offer_card(offer, today()), state, offer.organisation.name)
+            groups.setdefault(state, []).append(line)
+        unfinished = [
+            {
+                "title": edit.columns.get("titel") or words.NAMELESS,
+                "url": f"/angebote/{edit.offer_id}/bearbeiten" if edit.offer_id else _path_of_new(edit.key),
+                "saved": calendar.full_day(edit.saved_at.astimezone(BERLIN).date()),
+            }
+            for edit in editing.unfinished(db, actor.id)
+        ]
+    return render_template("submissions/own.html", groups=groups, unfinished=unfinished, actor=actor)
+
+
+@own_offers.get("/<id:offer_id>/loeschung")
+def ask_to_delete(offer_id: int) -> str:
+    """Ask once before an offer is deleted."""
+    with parts().database.reading() as db:
+        offer, _ = _allowed(db, offer_id, Action.DELETE)
+        return render_template("submissions/delete.html", offer=offer, path=cards.offer_path(offer.id, offer.title))
+
+
+@own_offers.post("/<id:offer_id>/<any({verbs}):verb>".format(verbs=", ".join(Verb)))
+def do(offer_id: int, verb: str) -> Response:
+    """One of the nine verbs; done twice it is done once."""
+    step, reason = STEPS[Verb(verb)], " ".join(request.form.get("grund", "").split())[:2000]
+    with parts().database.writing() as db:
+        offer, actor = _allowed(db, offer_id, step.action)
+        if step is STEPS[Verb.REJECT] and not reason:
+            flash(words.REASON_MISSING)
+        else:
+            _do(db, offer, Verb(verb), actor, reason)
+        back = signed_in.own_path(request.form.get("weiter", ""), cards.offer_path(offer.id, offer.title))
+        if Verb(verb) is Verb.DELETE and not request.form.get("weiter"):
+            back = "/angebote/meine"
+    return make_response(redirect(back, code=303))
+
+
+@own_offers.post("/<id:offer_id>/termine/<id:occurrence_id>/absage")
+def cancel(offer_id: int, occurrence_id: int) -> Response:
+    """Call one date off, for everybody at once."""
+    return _set_cancelled(offer_id, occurrence_id, cancelled=True)
+
+
+@own_offers.post("/<id:offer_id>/termine/<id:occurrence_id>/zusage")
+def take_place(offer_id: int, occurrence_id: int) -> Response:
+    """The date takes place after all."""
+    return _set_cancelled(offer_id, occurrence_id, cancelled=False)
+
+
+@own_offers.post("/<id:offer_id>/aenderung/rueckzug")
+def take_back(offer_id: int) -> Response:
+    """The own proposed change waits no longer; what was typed stays in the form."""
+    with parts().database.writing() as db:
+        offer, actor = _allowed(db, offer_id, Action.WITHDRAW)
+        edit = editing.find(db, editing.key_of_offer(offer.id, actor.id), actor.id)
+        if edit is not None and edit.submitted_at is not None:
+            editing.take_back(db, edit, actor.email, now())
+        path = f"/angebote/{offer.id}/bearbeiten"
+    return make_response(redirect(path, code=303))
+
+
+def _do(db: Session, offer: Offer, verb: Verb, actor: Actor, reason: str) -> None:
+    try:
+        done = states.do(db, offer.id, verb, actor.email, now(), reason=reason)
+    except StateError as error:
+        flash(words.misfit(Status(error.code)))
+        return
+    flash(words.done(verb, Status(offer.status)))
+    if not done:
+        return
+    tell_of_decision(db, offer, verb)
+    if verb is Verb.SUBMIT and offer.status == Status.SUBMITTED:
+        tell_of_submission(db, offer)
+
+
+def _set_cancelled(offer_id: int, occurrence_id: int, *, cancelled: bool) -> Response:
+    with parts().database.writing() as db:
+        offer, actor = _allowed(db, offer_id, Action.EDIT)
+        land = parts().gazetteer.land_of(offer.place.postcode) if offer.place and offer.place.postcode else None
+        try:
+            cancelling.set_cancelled(
+                db, offer, occurrence_id, actor.email, now(), cancelled=cancelled, pauses=pauses_now(land)
+            )
+        except LookupError:
+            abort(404)
+        flash(words.DATE_CANCELLED if cancelled else words.DATE_RESTORED)
+        path = cards.offer_path(offer.id, offer.title)
+    return make_response(redirect(path, code=303))
+
+
+def _own(db: Session, actor: Actor) -> list[Offer]:
+    """The offers of the person's organisations; a coordinator's and an admin's own ones only."""
+    chosen = select(Offer.id).where(Offer.organisation_id.in_(actor.organisations))
+    return offers.by_ids(db, list(db.scalars(chosen.order_by(Offer.updated_at.desc()).limit(_MOST))))
+
+
+def _allowed(db: Session, offer_id: int, action: Action) -> tuple[Offer, Actor]:
+    """The offer and who may do this to it; everything else is 404."""
+    offer = offers.by_id(db, offer_id)
+    actor = signed_in.somebody()
+    if offer is None or not can(actor, action, Thing(offer.organisation_id, offer.region_slug)):
+        abort(404)
+    return offer, actor
+
+
+def _path_of_new(key: str) -> str:
+    return f"/angebote/neu?formular={key.removeprefix('neu:')}"
