@@ -58,7 +58,7 @@ def _occurrence(cells: CellReader, begin: str, end: str) -> Occurrence | None:
         stop = alone[0]
     elif end:
         closing, closing_hours, _ = read_moment(end)
-        if closing.code and closing.code != "wochentag_passt_nicht":
+        if closing.code:
             cells.note("ende", end, closing.code, hint=closing.rest)
         last = closing.day or last
         stop = closing_hours[0] if closing_hours else stop

@@ -51,7 +51,7 @@ HINTS: Mapping[str, str] = {
     "beschreibung": "Zwei, drei kurze Sätze, so wie Sie es einem Kind erzählen.",
     "beginn": "Zum Beispiel: 13.2.2027, 10 Uhr. Fällt ein Termin aus, schreiben Sie „abgesagt“ dahinter.",
     "wiederholung": "Zum Beispiel: jeden Mittwoch 15–16:30 Uhr, nicht in den Ferien, abgesagt am 24.3.2027.",
-    "kosten": "0 heißt kostenlos. Leer zeigen wir als „Kosten nicht angegeben“.",
+    "kosten": "0 heißt kostenlos.",
     "plaetze": "Leer zeigen wir als „Plätze nicht angegeben“.",
     "ort_name": "Zum Beispiel: Haus der Technik, 2. Stock.",
     "anreise": "Haltestelle, Fußweg, Parkplatz.",

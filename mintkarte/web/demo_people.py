@@ -24,5 +24,5 @@ def sign_in() -> Response:
             abort(404)
         token = accounts.sign_in(db, person, device(request.user_agent.string), now())
     signed_in.remember(token)
-    instead = "/konto"
+    instead = "/angebote/meine" if wanted == Role.EDITOR else "/redaktion"
     return make_response(redirect(signed_in.own_path(request.form.get("weiter", ""), instead), code=303))

@@ -35,7 +35,7 @@ def check() -> Response:
     shown = drafting.read({**columns, **_named(columns)}, today(), parts().gazetteer)
     return jsonify(
         hinweise=[_json(hint) for hint in hints_of(shown)],
-        punkt=_point(reading),
+        punkt=_point(shown),
         vorschau=_preview(shown),
         aehnlich=_alike(reading),
     )

@@ -12,7 +12,7 @@ from mintkarte.web.parts import now, parts
 
 _TOKEN = "token"  # noqa: S105 - its name in the cookie
 _FOR_ALL = frozenset({"static", "tiles.show"})
-_HOME = "/konto"
+_HOME = "/angebote/meine"
 
 
 def know_people(app: Flask) -> None:

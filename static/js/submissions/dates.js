@@ -1,0 +1,30 @@
+// Dates grow: one line more when the last one is used, or when somebody asks for it.
+
+export function dateRows(form) {
+  const box = form.querySelector("[data-dates]");
+  const rows = () => [...box.querySelectorAll("[data-date]")];
+  const isUsed = (row) => [...row.querySelectorAll("input")].some((field) => field.value.trim());
+
+  function add() {
+    const last = rows().at(-1);
+    const row = last.cloneNode(true);
+    const at = rows().length;
+    row.classList.remove("field--wrong");
+    for (const field of row.querySelectorAll("input")) {
+      const label = row.querySelector(`label[for="${field.id}"]`);
+      field.id = label.htmlFor = `${field.name}${at}`;
+      field.value = "";
+      field.removeAttribute("aria-invalid");
+      field.closest(".field").classList.remove("field--wrong");
+      const spoken = label.querySelector(".visually-hidden");
+      if (spoken) spoken.textContent = ` des ${at + 1}. Termins`;
+    }
+    last.after(row);
+    return row;
+  }
+
+  form.querySelector("[data-add-date]").addEventListener("click", () => {
+    const free = rows().find((row) => !isUsed(row)) ?? add();
+    free.querySelector("input").focus();
+  });
+}
