@@ -36,6 +36,7 @@ from mintkarte.web.map_shell import map_shell
 from mintkarte.web.own_offers import own_offers
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
+from mintkarte.web.pictures import pictures
 from mintkarte.web.region_name import region_name
 from mintkarte.web.security import protect
 from mintkarte.web.shortlist import shortlist
@@ -50,8 +51,8 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
-    *(handouts, shortlist, calendar_files, sign_in, account),
-    *(submissions, form_check, own_offers),
+    *(handouts, shortlist, calendar_files, pictures),
+    *(sign_in, account, submissions, form_check, own_offers),
 )
 
 

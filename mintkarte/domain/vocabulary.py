@@ -213,6 +213,15 @@ class ScheduleKind(StrEnum):
     PERMANENT = "dauerhaft"
 
 
+class Licence(StrEnum):
+    """Under which terms a picture may be shown; the last one allows to show it here, and nothing else."""
+
+    CC0 = "cc0"
+    CC_BY = "cc-by"
+    CC_BY_SA = "cc-by-sa"
+    PERMISSION = "erlaubnis"
+
+
 class Land(StrEnum):
     """The 16 Länder by their two letters."""
 

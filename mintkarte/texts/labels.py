@@ -10,6 +10,7 @@ from mintkarte.domain.vocabulary import (
     Format,
     Kind,
     Land,
+    Licence,
     Precision,
     ProviderKind,
     Registration,
@@ -181,6 +182,12 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "st": "Sachsen-Anhalt",
         "sh": "Schleswig-Holstein",
         "th": "Thüringen",
+    },
+    Licence: {
+        "cc0": "CC0 (frei für alles)",
+        "cc-by": "CC BY 4.0",
+        "cc-by-sa": "CC BY-SA 4.0",
+        "erlaubnis": "mit Erlaubnis",
     },
     Sort: {
         "passend": "Was gut passt",

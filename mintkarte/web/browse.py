@@ -9,10 +9,11 @@ from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import Land
 from mintkarte.models.regions import Region
 from mintkarte.queries import organisations
+from mintkarte.queries import pictures as stored_pictures
 from mintkarte.queries.facets import Facets
 from mintkarte.texts import chips, filter_sentence, visit
 from mintkarte.texts.notices import notice_sentence
-from mintkarte.web import cards, choices, search_page, shown_offers
+from mintkarte.web import cards, choices, pictures, search_page, shown_offers
 from mintkarte.web.choices import Chip, Form, address
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
@@ -68,7 +69,9 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
             return make_response(page, 410)
         if slug != cards.slug(offer.title):
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))
-        page = render_template("offers/show.html", page=offer_page(offer, around, _origin()), bar=bar)
+        seen = pictures.shown(stored_pictures.of_offer(db, offer.id))
+        shown = offer_page(offer, around, _origin(), pictures=seen)
+        page = render_template("offers/show.html", page=shown, bar=bar)
     return make_response(page)
 
 

@@ -4,6 +4,7 @@ Google wants `name`, `startDate` and `location` with `address`; an unknown cost 
 plain date. See developers.google.com/search/docs/appearance/structured-data/event.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,18 +26,20 @@ _COURSE_MODES = {Format.ON_SITE: "onsite", Format.ONLINE: "online", Format.MOBIL
 Thing = dict[str, Any]
 
 
-def markup_of(offer: Offer, today: date, site: str) -> list[Thing]:
+def markup_of(offer: Offer, today: date, site: str, images: Sequence[str] = ()) -> list[Thing]:
     """One EducationEvent for each coming date, also the cancelled ones; one Course for an offer without dates.
 
-    An offer that is over, or whose place nobody knows, is not described; `site` is our own address.
+    An offer that is over, or whose place nobody knows, is not described; `site` is our own address, `images` are the
+    paths of its pictures on it.
     """
+    seen: Thing = {"image": [site + path for path in images]} if images else {}
     coming = [one for one in dates(offer) if one.last_day >= today]
     if not offer.occurrences:
-        return [_course(offer, today, site)]
+        return [_course(offer, today, site) | seen]
     location = _location(offer, site)
     if location is None:
         return []
-    return [_event(offer, one, location, today, site) for one in coming[:MAX_EVENTS]]
+    return [_event(offer, one, location, today, site) | seen for one in coming[:MAX_EVENTS]]
 
 
 def _event(offer: Offer, one: Occurrence, location: object, today: date, site: str) -> Thing:

@@ -20,6 +20,7 @@ from mintkarte.web.offer_dates import Dates, dates_of
 from mintkarte.web.offer_facts import Facts, Way, facts_of, way_of
 from mintkarte.web.offer_neighbours import Around, Neighbours
 from mintkarte.web.offer_ticket import Ticket, ticket_of
+from mintkarte.web.pictures import ShownPicture
 from mintkarte.web.recent_offers import Load
 
 _TEASER = 480
@@ -65,6 +66,7 @@ class OfferPage:
     card: OfferCard
     about: str
     description: str
+    pictures: tuple[ShownPicture, ...]
     origin: Origin | None
     provider: Provider
     fields: str
@@ -95,8 +97,10 @@ class Surroundings:
     site: str
 
 
-def offer_page(offer: Offer, around: Surroundings, origin: Origin | None = None) -> OfferPage:
-    """The page of an offer, seen from the search a visitor comes from."""
+def offer_page(
+    offer: Offer, around: Surroundings, origin: Origin | None = None, *, pictures: tuple[ShownPicture, ...] = ()
+) -> OfferPage:
+    """The page of an offer with its pictures, seen from the search a visitor comes from."""
     today = around.today
     upcoming = upcoming_dates(offer, today)
     km = _distance(offer, around, origin)
@@ -107,6 +111,7 @@ def offer_page(offer: Offer, around: Surroundings, origin: Origin | None = None)
         card=card,
         about=visit.about(card.kind, offer.organisation.name),
         description=offer.description or "",
+        pictures=pictures,
         origin=origin,
         provider=_provider(offer, around),
         fields=calendar.joined([badge.label for badge in card.fields]),
@@ -123,7 +128,7 @@ def offer_page(offer: Offer, around: Surroundings, origin: Origin | None = None)
         is_confirmed=offer.confirmed_at is not None,
         neighbours=Around(offer, around.snapshot, today, around.load).neighbours(state),
         notice=notice_of(offer, around.site),
-        markup=markup_of(offer, today, around.site),
+        markup=markup_of(offer, today, around.site, tuple(picture.largest for picture in pictures)),
     )
 
 

@@ -30,11 +30,12 @@ PROPERTIES = {
         "eventStatus": "status", "eventAttendanceMode": "mode", "location": "Place|VirtualLocation",
         "organizer": "Organization", "offers": "Offer", "typicalAgeRange": "ages", "inLanguage": "language",
         "isAccessibleForFree": "truth", "maximumAttendeeCapacity": "number", "remainingAttendeeCapacity": "number",
+        "image": "web",
     },
     "Course": {
         "name": "text", "description": "text", "url": "web", "provider": "Organization", "offers": "Offer",
         "typicalAgeRange": "ages", "inLanguage": "language", "isAccessibleForFree": "truth",
-        "hasCourseInstance": "CourseInstance",
+        "hasCourseInstance": "CourseInstance", "image": "web",
     },
     "CourseInstance": {"courseMode": "course mode", "location": "Place|VirtualLocation"},
     "Place": {"name": "text", "address": "PostalAddress", "amenityFeature": "LocationFeatureSpecification"},
