@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.marks import plain_words
 from mintkarte.domain.schedules import BERLIN, Occurrence
 from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Precision, Registration
 from mintkarte.gateways.calendar_files import Entry, EntryDate, write
@@ -45,7 +46,7 @@ def _entries(offers: Sequence[OfferRecord], dates: Dates, address_of: AddressOf)
         address = address_of(offer.id, offer.title)
         yield Entry(
             title=offer.title,
-            description=words.description(_lines(offer), offer.description, address),
+            description=words.description(_lines(offer), plain_words(offer.description or ""), address),
             location=_location(offer),
             point=_point(offer),
             url=address,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mintkarte.domain.availability import Availability, availability
+from mintkarte.domain.marks import plain_words
 from mintkarte.domain.schedules import BERLIN, Occurrence
 from mintkarte.domain.vocabulary import Accessibility, Format
 from mintkarte.models.offers import Offer
@@ -79,7 +80,7 @@ def _described(offer: Offer, today: date, site: str) -> Thing:
     """What is true of the offer on every date."""
     found: Thing = {
         "name": offer.title,
-        "description": offer.description or visit.about(kind_label(offer), offer.organisation.name),
+        "description": plain_words(offer.description or "") or visit.about(kind_label(offer), offer.organisation.name),
         "url": site + offer_path(offer.id, offer.title),
     }
     if offer.age_from is not None or offer.age_to is not None:

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from mintkarte.domain.availability import Availability, availability
 from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.marks import plain_words
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.gateways.qr_code import QrCode, qr_code
 from mintkarte.gateways.school_holidays import SchoolHolidays
@@ -16,6 +19,7 @@ from mintkarte.queries.offer_index import Snapshot
 from mintkarte.texts import calendar, cards, visit
 from mintkarte.web.cards import OfferCard, is_approximate, offer_card, organisation_path, upcoming_dates
 from mintkarte.web.event_markup import markup_of
+from mintkarte.web.markdown import rendered
 from mintkarte.web.offer_dates import Dates, dates_of
 from mintkarte.web.offer_facts import Facts, Way, facts_of, way_of
 from mintkarte.web.offer_neighbours import Around, Neighbours
@@ -65,7 +69,7 @@ class OfferPage:
 
     card: OfferCard
     about: str
-    description: str
+    description: Markup
     pictures: tuple[ShownPicture, ...]
     origin: Origin | None
     provider: Provider
@@ -110,7 +114,7 @@ def offer_page(
     return OfferPage(
         card=card,
         about=visit.about(card.kind, offer.organisation.name),
-        description=offer.description or "",
+        description=rendered(offer.description or ""),
         pictures=pictures,
         origin=origin,
         provider=_provider(offer, around),
@@ -149,7 +153,7 @@ def is_for_classes(offer: Offer) -> bool:
 def notice_of(offer: Offer, site: str) -> Notice:
     """The short address of an offer, as text and as QR code, and what it is about in short."""
     path = f"/angebote/{offer.id}"
-    description = " ".join((offer.description or "").split())
+    description = " ".join(plain_words(offer.description or "").split())
     teaser = visit.shortened(description, _TEASER)
     letters = sum(len(text or "") for text in (offer.title, teaser, offer.travel, offer.bring))
     return Notice(
