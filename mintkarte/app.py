@@ -38,6 +38,7 @@ from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.pictures import pictures
 from mintkarte.web.region_name import region_name
+from mintkarte.web.reports import reports
 from mintkarte.web.security import protect
 from mintkarte.web.shortlist import shortlist
 from mintkarte.web.sign_in import sign_in
@@ -51,7 +52,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
-    *(handouts, shortlist, calendar_files, pictures),
+    *(handouts, shortlist, calendar_files, pictures, reports),
     *(sign_in, account, submissions, form_check, own_offers),
 )
 
