@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import Land
 from mintkarte.models.regions import Region
-from mintkarte.queries import organisations
+from mintkarte.queries import endorsements, organisations
 from mintkarte.queries import pictures as stored_pictures
 from mintkarte.queries.facets import Facets
 from mintkarte.texts import chips, filter_sentence, visit
@@ -70,7 +70,8 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
         if slug != cards.slug(offer.title):
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))
         seen = pictures.shown(stored_pictures.of_offer(db, offer.id))
-        shown = offer_page(offer, around, _origin(), pictures=seen)
+        endorsers = endorsements.of_offers(db, [offer.id]).get(offer.id, [])
+        shown = offer_page(offer, around, _origin(), pictures=seen, endorsers=endorsers)
         page = render_template("offers/show.html", page=shown, bar=bar)
     return make_response(page)
 

@@ -1,5 +1,6 @@
 """The page of one offer as one value: when, where, how much, who, how sure, and what else fits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +15,10 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.gateways.qr_code import QrCode, qr_code
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models.offers import Offer
+from mintkarte.queries.endorsements import Endorser
 from mintkarte.queries.offer_facts import facts_of as stored_facts
 from mintkarte.queries.offer_index import Snapshot
-from mintkarte.texts import calendar, cards, visit
+from mintkarte.texts import calendar, cards, endorsements, visit
 from mintkarte.web.cards import OfferCard, is_approximate, offer_card, organisation_path, upcoming_dates
 from mintkarte.web.event_markup import markup_of
 from mintkarte.web.markdown import rendered
@@ -64,6 +66,14 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
+class Endorsed:
+    """Who recommends the offer: in short, and each by name and address of its page."""
+
+    summary: str
+    by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfferPage:
     """Everything the page of an offer shows."""
 
@@ -71,6 +81,7 @@ class OfferPage:
     about: str
     description: Markup
     pictures: tuple[ShownPicture, ...]
+    endorsed: Endorsed | None
     origin: Origin | None
     provider: Provider
     fields: str
@@ -102,9 +113,14 @@ class Surroundings:
 
 
 def offer_page(
-    offer: Offer, around: Surroundings, origin: Origin | None = None, *, pictures: tuple[ShownPicture, ...] = ()
+    offer: Offer,
+    around: Surroundings,
+    origin: Origin | None = None,
+    *,
+    pictures: tuple[ShownPicture, ...] = (),
+    endorsers: Sequence[Endorser] = (),
 ) -> OfferPage:
-    """The page of an offer with its pictures, seen from the search a visitor comes from."""
+    """The page of an offer with its pictures and who recommends it, seen from the search a visitor comes from."""
     today = around.today
     upcoming = upcoming_dates(offer, today)
     km = _distance(offer, around, origin)
@@ -116,6 +132,7 @@ def offer_page(
         about=visit.about(card.kind, offer.organisation.name),
         description=rendered(offer.description or ""),
         pictures=pictures,
+        endorsed=_endorsed(endorsers),
         origin=origin,
         provider=_provider(offer, around),
         fields=calendar.joined([badge.label for badge in card.fields]),
@@ -163,6 +180,13 @@ def notice_of(offer: Offer, site: str) -> Notice:
         is_cut=teaser != description,
         is_roomy=letters < _ROOMY,
     )
+
+
+def _endorsed(endorsers: Sequence[Endorser]) -> Endorsed | None:
+    if not endorsers:
+        return None
+    by = tuple((one.name, organisation_path(one.id, one.name)) for one in endorsers)
+    return Endorsed(endorsements.summary([one.kind for one in endorsers]), by)
 
 
 def _provider(offer: Offer, around: Surroundings) -> Provider:
