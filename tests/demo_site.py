@@ -11,23 +11,29 @@ from sqlalchemy import select
 
 from mintkarte.app import SITE, create_app
 from mintkarte.domain.geometry import Point
+from mintkarte.domain.permissions import Actor
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind, Status
+from mintkarte.gateways import images
 from mintkarte.gateways.locator import Located
-from mintkarte.models import Offer
-from mintkarte.services import demo
+from mintkarte.models import Offer, Person
+from mintkarte.services import demo, endorsing, picturing
 from mintkarte.services.setup import prepare
 from mintkarte.settings import Settings
 from mintkarte.texts.errors import heading, sentence
-from tests.builders import NOON, NOWHERE, an_offer, on_saturday
+from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday
+from tests.pictures import a_photo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from sqlalchemy.orm import Session
 
 HOUSE = Located(Point(49.9807, 9.1357), Precision.EXACT, Land.BY, "Aschaffenburg", (), "63739")
-NO_PAGES = {"static", "versioned_static", "tiles.show"}
+MARKED = "**Wichtig:** [der Plan](https://example.org/plan)\n\n* Holz\n* Stift\n\n# Danach\nMehr auf www.example.org."
+"""A description with all that it may have."""
+NO_PAGES = {"static", "versioned_static", "tiles.show", "pictures.show"}
 """Endpoints that answer files; an error among them is covered by the error pages."""
 
 
@@ -93,11 +99,29 @@ def fill(app: Flask) -> dict[str, int]:
                 **nothing_stated,
             ),
             "hidden": an_offer(db, title="Kuppel von innen", **house),
+            "praised": an_offer(db, title="Sonnenuhren bauen", description=MARKED, **house),
         }
         for number in range(3):
             an_offer(db, title=f"Planetenweg, Abend {number + 1}", external_id=f"abend-{number}", **house)
+        _praise(db, offers["praised"], parts.settings.data_dir)
         offers["hidden"].status = Status.HIDDEN
         return {name: offer.id for name, offer in offers.items()}
+
+
+def _praise(db: Session, offer: Offer, data_dir: Path) -> None:
+    """Give an offer two pictures and two organisations that recommend it."""
+    for width, licence in ((1700, "cc-by"), (900, "erlaubnis")):
+        encoded = images.encode(a_photo(width, 800))
+        images.store(picturing.folder_of(data_dir), encoded, NOON)
+        said = {"alt": "Eine Fläche, oben rot und unten blau.", "credit": "Kim Beispiel", "licence": licence}
+        picturing.add(db, offer, encoded, **said, actor="test", now=NOON)
+    person = Person(email=None, name="Kim", created_at=NOON)
+    db.add(person)
+    db.flush()
+    schools = [an_organisation(db, name, kind="schule") for name in ("Schule am Schönbusch", "Schule am Main")]
+    ours = frozenset(school.id for school in schools)
+    for school in schools:
+        endorsing.endorse(db, offer, school, Actor(id=person.id, name="Kim", email="", organisations=ours), NOON)
 
 
 def html_pages(app: Flask) -> dict[str, str]:

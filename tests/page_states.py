@@ -104,6 +104,12 @@ def keep_two(page: Page) -> None:
     page.locator("main .offer").nth(1).wait_for()
 
 
+def send_nothing(page: Page) -> None:
+    """Send the form without a word, and get it back."""
+    page.locator("main form button[type='submit']").click()
+    page.get_by_role("alert").wait_for()
+
+
 def _open_pin(page: Page, pin: Locator) -> None:
     pin.focus()
     page.keyboard.press("Enter")
@@ -162,6 +168,8 @@ STATES = (
     State("offer that is full", "/angebote/{full}"),
     State("offer that states nothing", "/angebote/{bare}"),
     State("offer unfolded", "/angebote/1", unfold),
+    State("offer with pictures", "/angebote/{praised}"),
+    State("report sent back", "/melden/1", send_nothing),
     State("withdrawn offer", "/angebote/{hidden}", status=410),
     State("no such page", "/gibt-es-nicht", status=404),
     State("fault", "/fehler/500", status=500),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.fixtures_browser import NewPage
 
-EXPECTED = ("404", "410", "500", "503")
+EXPECTED = ("404", "410", "422", "500", "503")
 """Chromium notes in the console that an error page is one."""
 
 
