@@ -34,9 +34,11 @@ from mintkarte.web.ids import IdConverter
 from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.own_offers import own_offers
+from mintkarte.web.own_pictures import own_pictures
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.pictures import pictures
+from mintkarte.web.recommending import recommending
 from mintkarte.web.region_name import region_name
 from mintkarte.web.reports import reports
 from mintkarte.web.security import protect
@@ -53,7 +55,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, pictures, reports),
-    *(sign_in, account, submissions, form_check, own_offers),
+    *(sign_in, account, submissions, form_check, own_offers, own_pictures, recommending),
 )
 
 

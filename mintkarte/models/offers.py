@@ -99,6 +99,11 @@ class Offer(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it once
 
+    @property
+    def public_contact(self) -> str | None:
+        """The contact as far as the provider wants visitors to see it."""
+        return self.contact if self.contact_public else None
+
 
 class Occurrence(Base):
     """One date of an offer; `uid` and `sequence` keep calendars in step when it moves."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.vocabulary import Status
@@ -75,11 +75,11 @@ class OfferDate(NamedTuple):
     cancelled: bool
 
 
-def records(db: Session, ids: Sequence[int]) -> list[OfferRecord]:
-    """The offers with these ids, in this order."""
+def records(db: Session, ids: Sequence[int], *, private: bool = False) -> list[OfferRecord]:
+    """The offers with these ids, in this order; a contact that is not public only where `private` asks for it."""
     found: dict[int, OfferRecord] = {}
     for chunk in _chunks(ids):
-        rows = db.connection().execute(_records().where(Offer.id.in_(chunk)))
+        rows = db.connection().execute(_records(private=private).where(Offer.id.in_(chunk)))
         found |= {record.id: record for record in map(OfferRecord._make, rows)}
     return [found[offer_id] for offer_id in ids if offer_id in found]
 
@@ -102,10 +102,11 @@ def ids(db: Session, *, everything: bool = False) -> list[int]:
     return list(db.scalars(chosen.where(alive if everything else is_public()).order_by(Offer.id)))
 
 
-def _records() -> Select[*tuple[Any, ...]]:
+def _records(*, private: bool) -> Select[*tuple[Any, ...]]:
     elsewhere: Mapping[str, Any] = {
         "organisation": Organisation.name,
         "organisation_kind": Organisation.kind,
+        "contact": Offer.contact if private else case((Offer.contact_public, Offer.contact)),
         **{name: getattr(Place, name) for name in ("venue", "street", "postcode", "town", "lat", "lon", "precision")},
     }
     columns = [elsewhere[name] if name in elsewhere else getattr(Offer, name) for name in OfferRecord._fields]

@@ -219,6 +219,12 @@ def delete_account(db: Session, person: Person, now: datetime) -> None:
     person.email, person.name, person.deleted_at = None, "", now
 
 
+def forget_expired(db: Session, now: datetime) -> None:
+    """Delete links and sessions that have run out."""
+    db.execute(delete(Link).where(Link.expires_at <= now))
+    db.execute(delete(SignIn).where(SignIn.expires_at <= now))
+
+
 def actor_of(person: Person) -> Actor:
     """The person as permissions see it."""
     roles = person.memberships

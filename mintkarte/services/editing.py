@@ -6,11 +6,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.permissions import Action, Actor, Thing, can
+from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Edit, Offer
 from mintkarte.services import history
 
+_SEEN = frozenset({Status.PUBLISHED, Status.HIDDEN, Status.PAST})
+"""States in which a change would be public without a further decision."""
 MOST_LETTERS = 60_000
 """Of all columns of one form together."""
+
+
+def changes_at_once(offer: Offer, actor: Actor) -> bool:
+    """Whether what the person changes needs no decision: it is not seen by anybody, or they are trusted or decide."""
+    may_approve = can(actor, Action.APPROVE, Thing(offer.organisation_id, offer.region_slug))
+    return offer.status not in _SEEN or offer.organisation.trusted or may_approve
 
 
 def key_of_new(word: str) -> str:

@@ -71,4 +71,4 @@ def _write_down(db: Session, offer: Offer, endorsement: Endorsement, verb: str, 
     offer.changed_in = counters.bump(db)
     said = {"offer_id": endorsement.offer_id, "organisation_id": endorsement.organisation_id}
     before, after = ({}, said) if verb == "endorsed" else (said, {})
-    history.record(db, actor=person.name, now=now, verb=verb, thing=endorsement, before=before, after=after)
+    history.record(db, actor=person.email, now=now, verb=verb, thing=endorsement, before=before, after=after)

@@ -1,14 +1,18 @@
 """States: the one way in which an offer gets from one to another, with a line in the history and the counter raised."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer, counters
 from mintkarte.services import history
+
+UNDO_LASTS = timedelta(days=30)
+"""How long a deleted offer can be restored."""
 
 
 class StateError(Exception):
@@ -55,6 +59,15 @@ def do(
     history.record(db, actor=actor, now=now, verb=step.word, thing=offer, before=before, after=after)
     db.flush()
     return True
+
+
+def purge(db: Session, now: datetime) -> int:
+    """Delete for good what was deleted `UNDO_LASTS` ago; gives how many offers. The history keeps what they were."""
+    gone = select(Offer.id).where(Offer.status == str(Status.DELETED), Offer.deleted_at <= now - UNDO_LASTS)
+    ids = list(db.scalars(gone))
+    for offer_id in ids:
+        db.execute(delete(Offer).where(Offer.id == offer_id))
+    return len(ids)
 
 
 def _times(offer: Offer, to: Status | None, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import get_ident
 from typing import Any, Protocol
 
@@ -22,9 +23,9 @@ from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import jobs, letters, locating, occurrences
+from mintkarte.services import accounts, jobs, letters, locating, occurrences, picturing, states
 
-OCCURRENCES = "occurrences"
+OCCURRENCES, TIDY = "occurrences", "tidy"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_ADDRESSES = 25
@@ -40,6 +41,10 @@ class Equipment(Protocol):
     @property
     def database(self) -> Database:
         """Where jobs and offers are."""
+
+    @property
+    def data_dir(self) -> Path:
+        """Where pictures lie."""
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -108,13 +113,23 @@ def renew_occurrences(parts: Equipment, _payload: dict[str, Any], now: datetime)
     return now + _DAY
 
 
-HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences}
+def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Throw away what nobody can use any more: links and sessions, deleted offers, files of pictures; due daily."""
+    with parts.database.writing() as db:
+        accounts.forget_expired(db, now)
+        states.purge(db, now)
+        picturing.sweep(db, parts.data_dir, now)
+    return now + _DAY
+
+
+HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, TIDY: tidy}
 
 
 def _plan(db: Session, now: datetime) -> None:
     """See that the recurring jobs exist."""
-    if db.scalar(select(Job.id).where(Job.key == OCCURRENCES)) is None:
-        jobs.enqueue(db, OCCURRENCES, {}, now, key=OCCURRENCES)
+    planned = set(db.scalars(select(Job.key).where(Job.key.in_(HANDLERS))))
+    for kind in HANDLERS.keys() - planned:
+        jobs.enqueue(db, kind, {}, now, key=kind)
 
 
 def _refine(parts: Equipment, clock: Callable[[], datetime]) -> int:

@@ -1,5 +1,7 @@
 """What people read about signing in, roles and their account."""
 
+from datetime import timedelta
+
 from mintkarte.domain.permissions import Role
 
 NO_ADDRESS = "Das ist keine E-Mail-Adresse. Sie sieht aus wie name@verein.de."
@@ -23,6 +25,11 @@ def role(what: Role, organisation: str, region: str) -> str:
     if what is Role.COORDINATOR:
         return f"Koordination der Region {region}"
     return f"Angebote von {organisation}"
+
+
+def too_often(wait: timedelta) -> str:
+    """Somebody has asked for many links."""
+    return f"Das waren viele Links auf einmal. Bitte warten Sie {max(1, round(wait.total_seconds() / 60))} Minuten."
 
 
 def device(user_agent: str) -> str:

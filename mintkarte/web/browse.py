@@ -21,6 +21,7 @@ from mintkarte.web.offer_page import Origin, gone_neighbours, offer_page
 from mintkarte.web.option_groups import Offered, groups_of, organisations_left
 from mintkarte.web.parts import parts, snapshot, today
 from mintkarte.web.quick_chips import quick_chips
+from mintkarte.web.recommending import voices
 from mintkarte.web.search_page import Remark
 from mintkarte.web.searching import Searching
 from mintkarte.web.signed_in import person
@@ -72,7 +73,7 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
         seen = pictures.shown(stored_pictures.of_offer(db, offer.id))
         endorsers = endorsements.of_offers(db, [offer.id]).get(offer.id, [])
         shown = offer_page(offer, around, _origin(), pictures=seen, endorsers=endorsers)
-        page = render_template("offers/show.html", page=shown, bar=bar)
+        page = render_template("offers/show.html", page=shown, bar=bar, voices=voices(db, offer, person()))
     return make_response(page)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from mintkarte.domain.drafts import OfferDraft
+from mintkarte.domain.permissions import Action, Thing
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.models import Occurrence, Offer, Organisation, Place
@@ -63,8 +64,8 @@ def keep() -> Response:
     if offer_id is None and not word:
         abort(400)
     with parts().database.writing() as db:
-        if offer_id is not None and offers.by_id(db, offer_id) is None:
-            abort(404)
+        if offer_id is not None:
+            _check_own(offers.by_id(db, offer_id))
         key = editing.key_of_new(word) if offer_id is None else editing.key_of_offer(offer_id, actor.id)
         found = editing.find(db, key, actor.id)
         if found is not None and offer_id is None and found.offer_id is not None:
@@ -76,6 +77,11 @@ def keep() -> Response:
         except PermissionError:
             abort(404)
     return jsonify(gesichert=now().astimezone(BERLIN).strftime("%H:%M"))
+
+
+def _check_own(offer: Offer | None) -> None:
+    thing = Thing(offer.organisation_id, offer.region_slug) if offer is not None else None
+    signed_in.allowed(Action.EDIT, thing)
 
 
 def _offer_id() -> int | None:

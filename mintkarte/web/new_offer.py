@@ -66,6 +66,6 @@ def _repeated(db: Session, actor: Actor, offer_id: str) -> dict[str, str]:
 
 def stored_columns(db: Session, offer_id: int) -> dict[str, str]:
     """A stored offer in the words of the form; a point only where a person has set it."""
-    columns = cells_of(offer_records.records(db, [offer_id])[0])
+    columns = cells_of(offer_records.records(db, [offer_id], private=True)[0])
     by_hand = columns["genauigkeit"] == Precision.EXACT.public
     return columns if by_hand else columns | dict.fromkeys(("lat", "lon", "genauigkeit"), "")

@@ -76,7 +76,7 @@ def ticket_of(offer: Offer, upcoming: Sequence[Occurrence], today: date, holiday
         until=calendar.full_day(offer.registration_until) if offer.registration_until else "",
         url=url,
         url_host=_host(url),
-        contact=offer.contact or "",
+        contact=offer.public_contact or "",
         mail_url=_mail_url(offer) if offer.registration == Registration.MAIL else "",
     )
 
@@ -88,7 +88,7 @@ def web_address(url: str | None) -> str:
 
 def _mail_url(offer: Offer) -> str:
     """A letter to the first mail address of the contact that names the offer; empty where there is none."""
-    found = _MAIL.search(offer.contact or "")
+    found = _MAIL.search(offer.public_contact or "")
     return f"mailto:{found[0]}?subject={quote(offer.title)}" if found else ""
 
 

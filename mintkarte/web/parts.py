@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, has_request_context, request
@@ -40,6 +41,11 @@ class Parts:
     clock: Callable[[], datetime]
     recent_offers: RecentOffers = field(default_factory=RecentOffers)
     _regions: dict[int, dict[str, Region]] = field(default_factory=dict)
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder for database, uploads and caches."""
+        return self.settings.data_dir
 
     def state(self) -> tuple[int, date]:
         """What public answers rest on: the version of the data, and the day in Germany."""

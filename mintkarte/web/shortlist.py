@@ -128,7 +128,7 @@ def _groups(db: Session, ids: Sequence[int], day: date) -> Iterator[Group]:
 
 def _kept(offer: Offer, day: date) -> Kept:
     address = ", ".join(way_of(offer).lines)
-    return Kept(offer_card(offer, day), tuple(filter(None, [address, offer.contact, web_address(offer.url)])))
+    return Kept(offer_card(offer, day), tuple(filter(None, [address, offer.public_contact, web_address(offer.url)])))
 
 
 def is_shown(offer: Offer) -> bool:

@@ -1,20 +1,27 @@
 """Signing in by a link that comes by mail, and out again."""
 
+from datetime import timedelta
+from math import ceil
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.permissions import Role
 from mintkarte.models import Invitation, Person
 from mintkarte.queries import organisations
-from mintkarte.services import accounts, inviting, letters
+from mintkarte.services import accounts, inviting, letters, limiting
 from mintkarte.services.accounts import LinkError, OpenLink, Purpose
+from mintkarte.services.limiting import Limit
 from mintkarte.texts import letters as letter_texts
 from mintkarte.texts import people as words
 from mintkarte.web import signed_in
 from mintkarte.web.parts import now, parts, site_address
+from mintkarte.web.visitor import visitor_key
 
 sign_in = Blueprint("sign_in", __name__)
 
+PER_VISITOR = Limit("sign-in", 20, timedelta(hours=1))
+PER_ADDRESS = Limit("sign-in-address", 5, timedelta(hours=1))
 _MINUTES = int(accounts.LINK_LASTS.total_seconds() // 60)
 
 
@@ -34,8 +41,13 @@ def send() -> Response | str:
     onward = signed_in.own_path(request.form.get("weiter", ""))
     if not email:
         return make_response(_asking(onward, typed=request.form.get("email", ""), problem=words.NO_ADDRESS), 422)
+    if wait := limiting.allow(parts().database, [(PER_VISITOR, visitor_key())], now()):
+        answer = make_response(_asking(onward, typed=email, problem=words.too_often(wait)), 429)
+        answer.retry_after = ceil(wait.total_seconds())
+        return answer
+    may_write = not limiting.allow(parts().database, [(PER_ADDRESS, accounts.digest(email)[:32])], now())
     with parts().database.writing() as db:
-        token = accounts.sign_in_token(db, email, now())
+        token = accounts.sign_in_token(db, email, now()) if may_write else None
         if token is not None:
             letter = letter_texts.sign_in(link=_address(token, onward), minutes=_MINUTES)
             letters.write(db, letter, email, now(), kind="sign_in")

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 
 from mintkarte.domain import merging
-from mintkarte.domain.permissions import Action, Actor, Thing, can
+from mintkarte.domain.permissions import Action, Actor, Thing
 from mintkarte.domain.problems import Problem
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
@@ -164,12 +164,7 @@ def _store(
     contact_public: bool,
 ) -> None:
     """A public offer of an organisation that is not trusted is changed by its coordinator; everything else at once."""
-    needs_decision = (
-        offer.status == Status.PUBLISHED
-        and not offer.organisation.trusted
-        and not can(actor, Action.APPROVE, Thing(offer.organisation_id, offer.region_slug))
-    )
-    if not needs_decision:
+    if editing.changes_at_once(offer, actor):
         written = reading.written(pauses_now, contact_public=contact_public)
         writing.change(db, offer, written, actor.email, now())
         editing.drop(db, kept)

@@ -136,7 +136,7 @@ def test_a_visitor_is_led_to_the_sign_in_and_back(app: Flask) -> None:
     answer = visitor(app).get("/konto")
     assert answer.status_code == 303
     assert answer.location == "/anmelden?weiter=%2Fkonto"
-    assert 'name="weiter" value="/angebote/meine"' in visitor(app).get(answer.location).text
+    assert 'name="weiter" value="/konto"' in visitor(app).get(answer.location).text
 
 
 @pytest.mark.parametrize(
