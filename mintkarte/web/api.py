@@ -71,18 +71,21 @@ def _lines(ids: list[int]) -> list[dict[str, Any]]:
     asked, day = filter_request().asked, today()
     wanted = matching.fits_dates(asked, day) if asked.asks_for_dates else None
     with parts().database.reading() as db:
-        cards = [offer_card(offer, day, wanted=wanted) for offer in offers.by_ids(db, ids) if _is_public(offer)]
+        found = [offer for offer in offers.by_ids(db, ids) if _is_public(offer)]
+    cards = [(offer, offer_card(offer, day, wanted=wanted)) for offer in found]
     return [
         {
             "id": card.id,
             "titel": card.title,
             "url": card.url,
+            "anbieter": offer.organisation_id,
+            "region": offer.region_slug,
             "zeilen": [
                 _BETWEEN.join(", ".join(filter(None, [fact.spoken, fact.text])) for fact in card.facts),
                 _BETWEEN.join(card.where),
             ],
         }
-        for card in cards
+        for offer, card in cards
     ]
 
 

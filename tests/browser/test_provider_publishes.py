@@ -11,6 +11,8 @@ from sqlalchemy import select
 from mintkarte.models import Edit, Offer
 from mintkarte.services import inviting
 from tests.axe import violations
+from tests.builders import an_offer
+from tests.map_page import at, opened, pin
 from tests.signing import PEOPLE
 
 if TYPE_CHECKING:
@@ -154,3 +156,40 @@ def test_a_pin_that_is_dragged_stays_and_can_be_given_back_to_the_address(app: F
     expect(page.get_by_text("Von Hand gesetzt: genau hier.")).to_be_visible()
     page.get_by_role("button", name="Punkt wieder aus der Adresse bestimmen").click()
     expect(page.get_by_text("Gefunden über die Postleitzahl")).to_be_visible()
+
+
+def test_a_press_on_the_map_begins_an_offer_and_a_pin_leads_to_its_form(app: Flask, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    come_in(app, page, "editor")
+    with app.extensions["mintkarte"].database.writing() as db:
+        number = an_offer(db).id
+        an_offer(db, title="Fremd", organisation="Sternwarte Suhl", street="Weg 1", located=at(50.2, 9.3, "Gemünden"))
+    opened(page, "/")
+    pin(page, "Löten für Anfänger").click()
+    card = page.get_by_role("dialog", name="Löten für Anfänger")
+    expect(card.get_by_role("link", name="Löschen …")).to_have_attribute("href", f"/angebote/{number}/loeschung")
+    card.get_by_role("link", name="Bearbeiten").click()
+    page.wait_for_url(f"**/angebote/{number}/bearbeiten")
+    opened(page, "/")
+    pin(page, "Fremd").click()
+    expect(page.get_by_role("dialog", name="Fremd")).to_contain_text("10–14 Jahre")
+    expect(page.get_by_role("dialog").get_by_role("link", name="Bearbeiten")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Hier ein Angebot eintragen").click()
+    assert not violations(page)
+    page.get_by_role("dialog").get_by_role("link", name="Hier eintragen").click()
+    page.wait_for_url("**/angebote/neu?lat=*")
+    expect(page.get_by_text("Von Hand gesetzt: genau hier.")).to_be_visible()
+    assert page.get_by_label("PLZ", exact=True).input_value()
+    page.goto("/")
+    page.locator(".mark").first.wait_for(state="attached")
+    page.locator(".folium-map").click(button="right", position={"x": 200, "y": 500})
+    expect(page.get_by_role("dialog").get_by_role("link", name="Hier eintragen")).to_be_focused()
+
+
+def test_a_visitor_is_offered_nothing_of_that(new_page: NewPage, app: Flask) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        an_offer(db)
+    page = opened(new_page(), "/")
+    expect(page.get_by_role("button", name="Hier ein Angebot eintragen")).to_have_count(0)
+    assert page.locator("[data-may]").count() == 0

@@ -94,6 +94,7 @@ function start() {
     if (back?.chosen) tell("choose", { ...back.chosen, from: "map", still: true });
   }
 
+  if (sheet.dataset.may) import("./editing.js").then(({ editing }) => (bubble.extras = editing(map, sheet, { bubble, words })));
   offers.on("open", opening(map, { api, offers, bubble, choose, isPhone, failed: () => say(words.away) }));
   offers.on("drawn", () => ground.redraw());
   // what is shown stays; the same is asked again until somebody answers

@@ -5,11 +5,11 @@ const AWAY = 32; // pixels between the middle of the pin and the card
 const EDGE = 8;
 const MOST = 60; // entries of a list; more are found by going closer or in the list beside
 
-/** `details(id)` resolves to {titel, url, zeilen}, `lines(ids)` to a list of these; events: `opened`, `closed`, `rest`. */
+/** `details(id)` resolves to {titel, url, zeilen}, `lines(ids)` to a list of these; `extras(more)` gives further nodes for an offer; events: `opened`, `closed`, `rest`. */
 export class Bubble extends L.Evented {
   constructor(map, { sheet, words, sprite, details, lines }) {
     super();
-    Object.assign(this, { map, sheet, words, sprite, details, lines, at: null, from: null });
+    Object.assign(this, { map, sheet, words, sprite, details, lines, at: null, from: null, extras: () => [] });
     this.card = sheet.querySelector("template[data-bubble]").content.firstElementChild.cloneNode(true);
     this.body = this.card.querySelector("[data-body]");
     this.card.hidden = true;
@@ -47,6 +47,7 @@ export class Bubble extends L.Evented {
     lines.textContent = when ?? "";
     if (where) lines.after(html("p", {}, where));
     if (point.genauigkeit === "ort" || point.genauigkeit === "plz") this.body.append(html("p", {}, this.words.approximate));
+    this.body.append(...this.extras(more));
     this.place();
     this.fire("opened");
   }
@@ -89,6 +90,12 @@ export class Bubble extends L.Evented {
     const button = html("button", { type: "button", class: "button button--small" }, this.words.closer);
     button.addEventListener("click", closer);
     return button;
+  }
+
+  /** Whatever somebody wants to say at a place. */
+  showNodes(nodes, where) {
+    this.id = null;
+    this._open(nodes, where);
   }
 
   _open(nodes, { latlng, marker, label, focus }) {
