@@ -113,6 +113,8 @@ class GeocoderServer:
         found = self.mode != "nothing" and (self.structured_finds or "street" not in query)
         if path.endswith("/api"):
             return json.dumps({"type": "FeatureCollection", "features": [self._photon()] if found else []}).encode()
+        if path.endswith("/reverse"):
+            return json.dumps(self._at_a_point() if found else {"error": "Unable to geocode"}).encode()
         return json.dumps([self._nominatim()] if found else []).encode()
 
     def _nominatim(self) -> dict[str, Any]:
@@ -127,6 +129,14 @@ class GeocoderServer:
             "addresstype": "place",
             "address": address,
         }
+
+    def _at_a_point(self) -> dict[str, Any]:
+        """Both services in one: Nominatim gives one place, Photon a collection."""
+        place, said = self._nominatim(), {"street": "Hauptstraße", "city": "Aschaffenburg"}
+        place["address"] |= {"road": "Hauptstraße", "city": "Aschaffenburg"}
+        feature = self._photon()
+        feature["properties"] |= said
+        return {**place, "type": "FeatureCollection", "features": [feature]}
 
     def _photon(self) -> dict[str, Any]:
         kind = "house" if self.rank >= 30 else "street" if self.rank >= 26 else "city"

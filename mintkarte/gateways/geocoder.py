@@ -4,7 +4,8 @@ Only street, postcode and town ever leave this machine. Nothing is asked unless 
 service: `nominatim`, `photon`, or `<kind>:<address of an own host>`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -78,6 +79,9 @@ class Geocoder(Protocol):
     def ask(self, query: Query) -> Answer | None:
         """One request: an answer, None for "not found", or GeocoderError."""
 
+    def address_at(self, point: Point) -> Address | None:
+        """One request the other way round: what stands at a point, None for nothing in Germany, or GeocoderError."""
+
 
 def geocoder_from(
     setting: str, *, contact: str, version: str, timeout_seconds: float = TIMEOUT_SECONDS
@@ -127,17 +131,15 @@ class GeopyGeocoder:
 
     def ask(self, query: Query) -> Answer | None:
         """One request: an answer, None for "not found", or GeocoderError."""
-        from geopy.exc import GeocoderInsufficientPrivileges, GeocoderRateLimited, GeopyError
-
-        try:
+        with _said_in_our_words():
             found = self._request(query)
             return self._answer(found.raw, query, found.latitude, found.longitude) if found else None
-        except GeocoderRateLimited as error:
-            raise GeocoderRefusedError(str(error), error.retry_after) from error
-        except GeocoderInsufficientPrivileges as error:
-            raise GeocoderRefusedError(str(error), None) from error
-        except (GeopyError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            raise GeocoderError(f"{type(error).__name__}: {error}"[:500]) from error
+
+    def address_at(self, point: Point) -> Address | None:
+        """One request the other way round: what stands at a point, None for nothing in Germany, or GeocoderError."""
+        with _said_in_our_words():
+            found = self._loaded().reverse((point.lat, point.lon), language="de")
+            return _address(found.raw.get("address") or found.raw["properties"]) if found else None
 
     def _request(self, query: Query) -> Any:  # noqa: ANN401  geopy has no types
         service = self._loaded()
@@ -180,3 +182,30 @@ def _same_number(answered: str, asked: str) -> bool:
     """Whether the house that was found is the one that was asked for: "2-4" is number 2."""
     said = answered.lower().replace(" ", "")
     return bool(asked) and (said == asked or said.split("-")[0] == asked or asked in said.split(";"))
+
+
+@contextmanager
+def _said_in_our_words() -> Iterator[None]:
+    """Whatever geopy or a strange answer raises becomes a GeocoderError."""
+    from geopy.exc import GeocoderInsufficientPrivileges, GeocoderRateLimited, GeopyError
+
+    try:
+        yield
+    except GeocoderRateLimited as error:
+        raise GeocoderRefusedError(str(error), error.retry_after) from error
+    except GeocoderInsufficientPrivileges as error:
+        raise GeocoderRefusedError(str(error), None) from error
+    except (GeopyError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise GeocoderError(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def _address(said: Mapping[str, Any]) -> Address | None:
+    """The address in what Nominatim or Photon say of a point."""
+    country = str(said.get("country_code") or said.get("countrycode") or _COUNTRY)
+    if country.lower() != _COUNTRY:
+        return None
+    road = said.get("road") or said.get("street") or said.get("pedestrian") or said.get("footway") or ""
+    number = said.get("house_number") or said.get("housenumber") or ""
+    town = next((said[key] for key in ("city", "town", "village", "municipality") if said.get(key)), "")
+    street = f"{road} {number}".strip() if road else ""
+    return Address(street, str(said.get("postcode") or ""), str(town))

@@ -10,7 +10,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.models import Occurrence, Offer, Organisation, Place
 from mintkarte.queries import offers
-from mintkarte.services import drafting, duplicates, editing
+from mintkarte.services import drafting, duplicates, editing, locating
 from mintkarte.services.drafting import Reading
 from mintkarte.services.offer_values import column_values
 from mintkarte.texts import offer_form as words
@@ -50,7 +50,12 @@ def address() -> Response:
         point = point_of(request.args)
     except ValueError:
         abort(400)
-    return jsonify(address_at(point))
+    columns, geocoder = address_at(point), parts().geocoder
+    found = locating.address_at(parts().database, geocoder, point, parts().clock) if geocoder else None
+    if found is not None:
+        stated = {"strasse": found.street, "plz": found.postcode, "ort": found.town}
+        columns |= {column: text for column, text in stated.items() if text}
+    return jsonify(columns)
 
 
 @form_check.post("/entwurf")

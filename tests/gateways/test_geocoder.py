@@ -128,3 +128,21 @@ def test_nobody_is_asked_unless_the_setting_says_so() -> None:
 def test_a_setting_nobody_understands_is_refused(setting: str) -> None:
     with pytest.raises(ValueError, match=setting.split(":", maxsplit=1)[0]):
         geocoder_from(setting, contact="", version="1")
+
+
+@KINDS
+def test_a_point_has_an_address(server: GeocoderServer, kind: str) -> None:
+    assert geocoder(server, kind).address_at(HOUSE) == Address("Hauptstraße 12", "63739", "Aschaffenburg")
+
+
+@KINDS
+def test_a_point_abroad_has_none(server: GeocoderServer, kind: str) -> None:
+    server.mode = "abroad"
+    assert geocoder(server, kind).address_at(HOUSE) is None
+
+
+@pytest.mark.parametrize("mode", ["slow", "wait", "refuse", "break", "cut", "garbage", "list"])
+def test_on_a_bad_day_a_point_is_an_error_too(server: GeocoderServer, mode: str) -> None:
+    server.mode = mode
+    with pytest.raises(GeocoderError):
+        geocoder(server).address_at(HOUSE)

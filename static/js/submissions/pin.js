@@ -5,6 +5,7 @@ import { offerMarker } from "../map/markers.js";
 import { watchTiles } from "../map/tiles.js";
 
 const CLOSE = 12;
+const PAUSE_MS = 700;
 const STEP = 4; // pixels of one press of an arrow key
 const LEAP = 40; // with shift
 const METRES = 40075016.7;
@@ -20,6 +21,8 @@ export function pinOn(form) {
   let marker = null;
   let point = null;
   let moved = () => {};
+  let asking = null;
+  const filled = {};
 
   map.createPane("grund");
   map.setMaxZoom(18);
@@ -35,6 +38,7 @@ export function pinOn(form) {
   sheet.classList.add("is-alive");
   const byHand = () => lat.value !== "" && lon.value !== "";
   if (byHand()) show({ lat: Number(lat.value), lon: Number(lon.value), genauigkeit: "exakt" }, true);
+  if (byHand() && !form.elements.strasse.value) fillAddress();
 
   function show(next, look) {
     const hadFocus = marker?.pin === document.activeElement;
@@ -65,6 +69,25 @@ export function pinOn(form) {
     genauigkeit.value = "exakt";
     show({ lat: north, lon: east, genauigkeit: "exakt" }, look);
     moved();
+    clearTimeout(asking);
+    asking = setTimeout(fillAddress, PAUSE_MS);
+  }
+
+  /** What stands at the pin goes into the fields that are empty, and into those that it has filled before. */
+  async function fillAddress() {
+    const { elements } = form;
+    try {
+      const answer = await fetch(`${sheet.dataset.address}?lat=${lat.value}&lon=${lon.value}`);
+      if (!answer.ok) return;
+      const said = await answer.json();
+      for (const column of ["strasse", "plz", "ort"]) {
+        if (!said[column] || (elements[column].value && elements[column].value !== filled[column])) continue;
+        elements[column].value = filled[column] = said[column];
+      }
+      moved();
+    } catch {
+      // without connection one types the address
+    }
   }
 
   function push(event) {
