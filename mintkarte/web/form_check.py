@@ -10,7 +10,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.models import Occurrence, Offer, Organisation, Place
 from mintkarte.queries import offers
-from mintkarte.services import drafting, duplicates, editing, locating
+from mintkarte.services import addressing, drafting, duplicates, editing
 from mintkarte.services.drafting import Reading
 from mintkarte.services.offer_values import column_values
 from mintkarte.texts import offer_form as words
@@ -51,7 +51,7 @@ def address() -> Response:
     except ValueError:
         abort(400)
     columns, geocoder = address_at(point), parts().geocoder
-    found = locating.address_at(parts().database, geocoder, point, parts().clock) if geocoder else None
+    found = addressing.address_at(parts().database, geocoder, point, parts().clock) if geocoder else None
     if found is not None:
         stated = {"strasse": found.street, "plz": found.postcode, "ort": found.town}
         columns |= {column: text for column, text in stated.items() if text}
