@@ -62,7 +62,6 @@ HINTS: Mapping[str, str] = {
     "externe_id": "Nur wenn Sie auch Tabellen schicken: Daran erkennen wir das Angebot wieder.",
 }
 PARTS = ("Was?", "Wann?", "Für wen?", "Wo?", "Kosten und Anmeldung")
-CHOOSE = "Bitte wählen"
 _FORM_SENTENCES: Mapping[str, str] = {
     "titel_fehlt": "Der Titel fehlt.",
     "anbieter_fehlt": "Der Anbieter fehlt.",

@@ -52,7 +52,6 @@ _DONE = {
 }
 PUBLISHED_AT_ONCE = "Veröffentlicht: Es steht jetzt auf der Karte."
 PROPOSED = "Ihre Änderung wartet auf die Koordination. Bis dahin bleibt die bisherige Fassung auf der Karte."
-SAVED = "Gespeichert."
 RECOMMENDED = "Danke. Ihre Empfehlung steht jetzt beim Angebot."
 NOT_RECOMMENDED = "Ihre Empfehlung ist zurückgenommen."
 NAMELESS = "Noch ohne Titel"
