@@ -5,7 +5,7 @@ compared without what a series has in common ("Osterferiencamp: 3D-Druck") and w
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -88,8 +88,13 @@ def _at(places: frozenset[str]) -> ColumnElement[bool]:
     return or_(Place.postcode.in_(places), Place.postcode.is_(None) & Place.town.in_(places))
 
 
-def pairs(offers: Iterable[Candidate], others: Iterable[Candidate] = ()) -> list[Pair]:
-    """Each offer that may repeat an earlier one of `offers` or one of `others`, with the first it repeats."""
+def pairs(
+    offers: Iterable[Candidate], others: Iterable[Candidate] = (), apart: Collection[tuple[int, int]] = ()
+) -> list[Pair]:
+    """Each offer that may repeat an earlier one of `offers` or one of `others`, with the first it repeats.
+
+    `apart` are the keys, the lower one first, of those that a person has found to be different.
+    """
     blocks: dict[str, dict[str, list[Candidate]]] = {}
     found: list[Pair] = []
     for other in others:
@@ -98,7 +103,7 @@ def pairs(offers: Iterable[Candidate], others: Iterable[Candidate] = ()) -> list
         if not offer.place:
             continue
         block = _block(blocks, offer)
-        earlier = _first_alike(offer, block)
+        earlier = _first_alike(offer, block, apart)
         if earlier is not None:
             found.append(Pair(offer, earlier))
         block.append(offer)
@@ -134,12 +139,14 @@ def _block(blocks: dict[str, dict[str, list[Candidate]]], offer: Candidate) -> l
     return providers[name]
 
 
-def _first_alike(offer: Candidate, block: Sequence[Candidate]) -> Candidate | None:
+def _first_alike(offer: Candidate, block: Sequence[Candidate], apart: Collection[tuple[int, int]]) -> Candidate | None:
     title = bare_title(offer.title)
     compared = block[-LARGEST_BLOCK:]
     titles = [bare_title(other.title) for other in compared]
     for _, _, position in process.extract(title, titles, scorer=fuzz.ratio, score_cutoff=CLOSE_TITLE, limit=20):
         other = compared[position]
+        if (min(offer.key, other.key), max(offer.key, other.key)) in apart:
+            continue
         if _may_be_one(offer, other, title, titles[position]):
             return other
     return None

@@ -93,6 +93,13 @@ def reject(db: Session, edit: Edit, reason: str, actor: str, now: datetime) -> N
     _write_down(db, edit, "proposal_rejected", actor, now)
 
 
+def settle(db: Session, edit: Edit, actor: str, now: datetime) -> None:
+    """The proposed change has become the offer; the step "updated" of the history can be undone."""
+    _write_down(db, edit, "proposal_approved", actor, now)
+    db.delete(edit)
+    db.flush()
+
+
 def unfinished(db: Session, person_id: int) -> list[Edit]:
     """What the person has typed and not sent off yet, the newest first."""
     typed = select(Edit).where(Edit.person_id == person_id, Edit.submitted_at.is_(None))

@@ -1,0 +1,87 @@
+"""Things that wait for a coordinator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from mintkarte.domain.permissions import Role
+from mintkarte.domain.states import Verb
+from mintkarte.domain.vocabulary import Status
+from mintkarte.models import Person, Region, Report
+from mintkarte.services import accounts, deciding, editing, inviting, states
+from mintkarte.services.deciding import Tables
+from tests.builders import NOON, an_offer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from mintkarte.gateways.gazetteer import Gazetteer
+    from mintkarte.models import Edit, Invitation, Offer
+
+AUTHOR = "anna@technikwerkstatt.example"
+
+
+def tables(gazetteer: Gazetteer) -> Tables:
+    """The gazetteer, and no holidays anywhere."""
+    return Tables(gazetteer, lambda _: ())
+
+
+def the_regions(db: Session) -> None:
+    """Two regions: postcodes that begin with 63, and those with 98."""
+    for slug, prefixes in (("untermain", "63"), ("thueringen", "98")):
+        if db.get(Region, slug) is None:
+            where = {"lat": 50.0, "lon": 9.1, "zoom": 9}
+            db.add(Region(slug=slug, name=slug, land="by", postcode_prefixes=prefixes, welcome="", **where))
+    db.flush()
+
+
+def a_stored_offer(db: Session, *, region: str | None = "untermain", **values: Any) -> Offer:  # noqa: ANN401 - draft fields
+    """A public offer of a region."""
+    offer = an_offer(db, **values)
+    offer.region_slug = region
+    db.flush()
+    return offer
+
+
+def a_submitted_offer(db: Session, now: datetime = NOON, **values: Any) -> Offer:  # noqa: ANN401 - draft fields
+    """An offer that waits since `now`."""
+    offer = a_stored_offer(db, **values)
+    offer.status, offer.published_at = str(Status.DRAFT), None
+    states.do(db, offer.id, Verb.SUBMIT, AUTHOR, now)
+    return offer
+
+
+def an_author(db: Session) -> Person:
+    """Somebody who writes offers."""
+    return accounts.find_or_create(db, AUTHOR, "test", NOON, name="Anna Anbieter")
+
+
+def a_proposal(db: Session, offer: Offer, now: datetime = NOON, **columns: str) -> Edit:
+    """A proposed change of these columns of a public offer, made when it stood as it does now."""
+    author, stored = an_author(db), deciding.stored_columns(db, offer.id)
+    key = editing.key_of_offer(offer.id, author.id)
+    edit = editing.keep(db, key, author.id, {**stored, **columns}, now, offer_id=offer.id, base=stored)
+    editing.propose(db, edit, AUTHOR, now)
+    return edit
+
+
+def a_report(db: Session, offer: Offer, now: datetime = NOON, email: str | None = "leo@post.example") -> Report:
+    """Somebody says that the price is wrong."""
+    report = Report(offer_id=offer.id, column="kosten", message="Es kostet 5 Euro.", email=email, created_at=now)
+    db.add(report)
+    db.flush()
+    return report
+
+
+def a_waiting_invitation(db: Session, organisation_id: int, now: datetime = NOON, **values: Any) -> Invitation:  # noqa: ANN401 - of `Wanted`
+    """A colleague whom an editor wants to invite."""
+    given = {"email": "bert@post.example", "role": Role.EDITOR, "organisation_id": organisation_id, **values}
+    return inviting.propose(db, inviting.Wanted(**given), AUTHOR, now)
+
+
+def hours(number: float) -> timedelta:
+    """So many hours."""
+    return timedelta(hours=number)
