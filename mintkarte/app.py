@@ -24,6 +24,7 @@ from mintkarte.web.assets import serve_assets
 from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.demo_people import demo_people
+from mintkarte.web.desk import desk
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, pictures, reports),
     *(sign_in, account, submissions, form_check, own_offers, own_pictures, recommending),
+    *(desk,),
 )
 
 

@@ -128,7 +128,7 @@ def test_letters_of_a_region_without_a_coordinator_reach_the_admins(database: Da
             ("kora@post.example", Role.COORDINATOR, {"region": "untermain"}),
             ("anna@post.example", Role.EDITOR, {"organisation_id": offer.organisation_id}),
         ):
-            accounts.give_role(db, accounts.find_or_create(db, email, "test", NOON), role, "test", NOON, **scope)  # type: ignore[arg-type]
+            accounts.give_role(db, accounts.find_or_create(db, email, "test", NOON), role, "test", NOON, **scope)
         assert people.coordinators_of(db, "untermain") == ["kora@post.example"]
         assert people.coordinators_of(db, "thueringen") == people.coordinators_of(db, None) == ["vera@post.example"]
         assert people.editors_of(db, offer.organisation_id) == ["anna@post.example"]
