@@ -25,6 +25,9 @@ from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
+from mintkarte.web.desk_history import desk_history
+from mintkarte.web.desk_people import desk_people
+from mintkarte.web.desk_search import desk_search
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
@@ -32,6 +35,7 @@ from mintkarte.web.form_check import form_check
 from mintkarte.web.handouts import handouts
 from mintkarte.web.health import health
 from mintkarte.web.ids import IdConverter
+from mintkarte.web.joining import joining
 from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.own_offers import own_offers
@@ -57,7 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, pictures, reports),
     *(sign_in, account, submissions, form_check, own_offers, own_pictures, recommending),
-    *(desk,),
+    *(desk, desk_people, desk_search, desk_history, joining),
 )
 
 

@@ -1,6 +1,6 @@
 """Organisations for the directory: who has public offers, and how many are still to come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,6 +29,14 @@ def names(db: Session, ids: Sequence[int]) -> dict[int, str]:
     """The names of these organisations by id."""
     chosen = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
     return {key: name for key, name in db.execute(chosen)}  # noqa: C416 - rows are not typed as pairs
+
+
+def names_in(db: Session, regions: Collection[str] | None, number: int = 500) -> list[str]:
+    """Names to choose from when somebody is invited: those of these regions, or of all."""
+    chosen = select(Organisation.name).where(Organisation.deleted_at.is_(None))
+    if regions is not None:
+        chosen = chosen.where(Organisation.region_slug.in_(sorted(regions)))
+    return list(db.scalars(chosen.order_by(Organisation.name_key).limit(number)))
 
 
 def by_id(db: Session, organisation_id: int) -> Organisation | None:

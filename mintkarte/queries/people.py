@@ -13,8 +13,9 @@ from mintkarte.models import Invitation, Membership, Offer, Organisation, Person
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who writes the offers of an organisation."""
+    """Somebody who writes the offers of an organisation, by the role that says so."""
 
+    membership_id: int
     name: str
     email: str
 
@@ -33,15 +34,15 @@ def coordinators_of(db: Session, region: str | None) -> list[str]:
 def members(db: Session, organisation_ids: Sequence[int]) -> dict[int, list[Member]]:
     """Who writes for each of these organisations."""
     chosen = (
-        select(Membership.organisation_id, Person.name, Person.email)
+        select(Membership.organisation_id, Membership.id, Person.name, Person.email)
         .join(Person, Membership.person_id == Person.id)
         .where(Membership.organisation_id.in_(organisation_ids), Person.email.is_not(None))
         .order_by(Membership.id)
     )
     found: dict[int, list[Member]] = {}
-    for organisation_id, name, email in db.execute(chosen):
+    for organisation_id, membership_id, name, email in db.execute(chosen):
         if organisation_id is not None:
-            found.setdefault(organisation_id, []).append(Member(name, email or ""))
+            found.setdefault(organisation_id, []).append(Member(membership_id, name, email or ""))
     return found
 
 

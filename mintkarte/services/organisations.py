@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.models import Offer, Organisation, counters
+from mintkarte.queries import people
 from mintkarte.services import history
 from mintkarte.services.identity import name_key
 
@@ -38,13 +39,18 @@ def find_or_create(
     return found
 
 
+def known_as(db: Session, name: str) -> Organisation | None:
+    """The organisation of this name, deleted or not."""
+    return db.scalar(select(Organisation).where(Organisation.name_key == name_key(name)))
+
+
 def writable(db: Session, name: str, actor: Actor, now: datetime) -> Organisation | None:
     """The organisation of this name if the person may write for it; who coordinates one region may name a new one."""
-    key = name_key(name)
-    found = db.scalar(select(Organisation).where(Organisation.name_key == key)) if key else None
+    found = known_as(db, name) if name_key(name) else None
     if found is not None and found.deleted_at is None:
-        return found if can(actor, Action.EDIT, Thing(found.id, found.region_slug)) else None
-    if not key or not actor.is_coordinator:
+        home = found.region_slug or people.home_region(db, found.id)
+        return found if can(actor, Action.EDIT, Thing(found.id, home)) else None
+    if not name_key(name) or not actor.is_coordinator:
         return None
     region = next(iter(actor.regions)) if len(actor.regions) == 1 else None
     return find_or_create(db, name.strip(), actor.email, now, region=region) if region or actor.is_admin else None

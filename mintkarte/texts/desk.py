@@ -34,6 +34,7 @@ DONE: Mapping[str, str] = {
     "eingeladen": "Die Einladung ist unterwegs.",
     "vertraut": "Angebote dieses Anbieters sind ab jetzt sofort öffentlich.",
     "geprueft": "Angebote dieses Anbieters warten ab jetzt auf Ihre Freigabe.",
+    "entzogen": "Der Zugang ist entzogen.",
     "zurueckgezogen": "Die Einladung gilt nicht mehr.",
     "rueckgaengig": "Dieser Schritt ist zurückgenommen.",
     "grund": "Bitte schreiben Sie, was noch fehlt. Der Anbieter liest es.",

@@ -12,7 +12,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Field, ProviderKind
 from mintkarte.domain.words import fold, words
 from mintkarte.models.organisations import Organisation
-from mintkarte.queries import organisations
+from mintkarte.queries import organisations, people
 from mintkarte.queries.directory import Profile, profiles
 from mintkarte.queries.listed_offers import listed
 from mintkarte.texts import cards as card_words
@@ -85,6 +85,7 @@ def show(organisation_id: int, slug: str = "") -> Response:
             for offer in listed(db, answer.ids(0, _MAX_OFFERS), day_start())
         ]
         profile = profiles(db, [organisation.id]).get(organisation.id, Profile())
+        has_people = bool(people.editors_of(db, organisation.id))
     page = render_template(
         "directory/show.html",
         name=organisation.name,
@@ -95,6 +96,7 @@ def show(organisation_id: int, slug: str = "") -> Response:
         total=answer.total,
         cards=found,
         map_url=address(asked),
+        claim_url="" if has_people else f"/anbieter/{organisation_id}/uebernehmen",
     )
     return make_response(page)
 
