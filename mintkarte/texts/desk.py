@@ -77,7 +77,7 @@ _VOCABULARIES: Mapping[str, type[StrEnum]] = {
     "barrierefrei": v.Accessibility,
     "anmeldung": v.Registration,
 }
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?(?:[+-]\d{2}:\d{2})?)?)?")
 _TICKS: Mapping[str, tuple[str, str]] = {
     "place": ("PLZ und Ort passen zusammen", "PLZ und Ort passen nicht zusammen"),
     "twin": ("Kein ähnliches Angebot am selben Tag", "Ein ähnliches Angebot gibt es schon"),
@@ -105,8 +105,13 @@ def cell(column: str, text: str) -> str:
     if column == "kosten":
         return _price(text)
     if column in ("beginn", "ende", "anmeldeschluss"):
-        return " · ".join(_ISO.sub(_day, part.strip()) for part in text.split("|") if part.strip())
+        return " · ".join(days_in_words(part.strip()) for part in text.split("|") if part.strip())
     return text
+
+
+def days_in_words(text: str) -> str:
+    """A text with its days and times as people write them."""
+    return _ISO.sub(_day, text)
 
 
 def tick(code: str, *, good: bool) -> str:

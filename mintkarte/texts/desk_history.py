@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from mintkarte.domain import vocabulary as v
+from mintkarte.texts.desk import days_in_words
 from mintkarte.texts.labels import LABELS as CODES
 from mintkarte.texts.labels import label
 
@@ -65,6 +66,7 @@ _VOCABULARIES: Mapping[str, type[StrEnum]] = {
     "status": v.Status,
     "precision": v.Precision,
 }
+_ALL_YEAR, _MONTHS = "ganzjährig", 12
 _SOURCES = {"hand": "von Hand", "provider": "Adressdienst", "gazetteer": "Ortsverzeichnis", "none": "nicht gefunden"}
 _PROBLEMS = {
     "gone": "Das gibt es nicht mehr.",
@@ -90,15 +92,18 @@ def value(name: str, stored: Any) -> str:  # noqa: ANN401 - whatever the history
         return ""
     if isinstance(stored, bool):
         return "ja" if stored else "nein"
-    if isinstance(stored, list | dict):
-        parts = _flat(stored) if isinstance(stored, dict) else [value(name, one) for one in stored]
-        return (" · " if isinstance(stored, dict) else ", ").join(parts)
+    if isinstance(stored, dict):
+        return " · ".join(_flat({key: one for key, one in stored.items() if key != "open_months"}))
+    if isinstance(stored, list):
+        return _ALL_YEAR if len(stored) == _MONTHS else ", ".join(value(name, one) for one in stored)
     if name == "cost_cents":
         return "kostenlos" if stored == 0 else f"{stored / 100:.2f} €".replace(".", ",")
-    if name == "source":
-        return _SOURCES.get(stored, str(stored))
     known = _VOCABULARIES.get(name)
-    return label(known(stored)) if known is not None and stored in CODES[known] else str(stored)
+    return (
+        label(known(stored))
+        if known is not None and stored in CODES[known]
+        else _SOURCES.get(str(stored)) or days_in_words(str(stored))
+    )
 
 
 def problem(code: str, fields: tuple[str, ...]) -> str:
@@ -118,4 +123,4 @@ def _flat(stored: Any) -> list[str]:  # noqa: ANN401 - whatever the history hold
         return [text for one in stored.values() for text in _flat(one)]
     if isinstance(stored, list):
         return [text for one in stored for text in _flat(one)]
-    return [] if stored in (None, "", False) else [str(stored)]
+    return [] if stored in (None, "") or isinstance(stored, bool) else [days_in_words(str(stored))]

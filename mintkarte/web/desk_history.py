@@ -34,6 +34,7 @@ class Step:
     who: str
     what: str
     rows: tuple[tuple[str, tuple[Part, ...], tuple[Part, ...]], ...]
+    has_before: bool
     can_be_undone: bool
 
 
@@ -111,6 +112,7 @@ def _step(db: Session, change: Change) -> Step:
             (words.field(name), *compared(_value(db, name, change.before), _value(db, name, change.after)))
             for name in names
         ),
+        has_before=bool(change.before),
         can_be_undone=undoing.is_possible(change),
     )
 

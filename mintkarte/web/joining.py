@@ -139,7 +139,7 @@ def _waiting_of(db: Session, actor: Actor) -> int:
 
 
 def _claims(db: Session, organisation_id: int) -> int:
-    return _count(db, Invitation.organisation_id == organisation_id, Invitation.is_claim)
+    return _count(db, Invitation.organisation_id == organisation_id, Invitation.is_claim.is_(True))
 
 
 def _count(db: Session, *conditions: ColumnElement[bool]) -> int:

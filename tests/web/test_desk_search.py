@@ -42,7 +42,8 @@ def found(page: str) -> set[str]:
 
 def status(app: Flask, number: int) -> str:
     with app.extensions["mintkarte"].database.reading() as db:
-        return db.get_one(Offer, number).status
+        offer: Offer = db.get_one(Offer, number)
+    return offer.status
 
 
 @pytest.mark.parametrize(
