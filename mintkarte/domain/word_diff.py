@@ -27,10 +27,23 @@ def compared(old: str, new: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     olds: list[Part] = []
     news: list[Part] = []
     for kind, start, stop, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        differs = kind != "equal"
-        olds += [Part("".join(before[start:stop]), differs)] if stop > start else []
-        news += [Part("".join(after[first:last]), differs)] if last > first else []
+        differs = kind != "equal" or _joins(before[start:stop], olds, stop < len(before))
+        _add(olds, "".join(before[start:stop]), differs=differs)
+        _add(news, "".join(after[first:last]), differs=differs)
     return tuple(olds), tuple(news)
+
+
+def _add(parts: list[Part], text: str, *, differs: bool) -> None:
+    """Put the text to the last run where it is of the same kind."""
+    if parts and parts[-1].differs == differs:
+        text = parts.pop().text + text
+    if text:
+        parts.append(Part(text, differs))
+
+
+def _joins(words: list[str], earlier: list[Part], goes_on: bool) -> bool:  # noqa: FBT001 - it names a truth
+    """Whether it is but a blank between two words that differ: they are read as one run."""
+    return bool(earlier) and earlier[-1].differs and goes_on and "".join(words).isspace()
 
 
 def _whole(text: str) -> tuple[Part, ...]:

@@ -55,6 +55,15 @@ class Tick:
     good: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is, for the small map: before and after, or just there."""
+
+    lat: float
+    lon: float
+    precision: str
+
+
 @dataclass(slots=True)
 class Review:
     """What the right side of the desk shows; what does not belong to the kind of thing stays empty."""
@@ -70,6 +79,7 @@ class Review:
     stated: tuple[tuple[str, str], ...] = ()
     ticks: tuple[Tick, ...] = ()
     moved: str = ""
+    spots: tuple[Spot, ...] = ()
     message: str = ""
     has_address: bool = False
     role: str = ""
@@ -100,6 +110,7 @@ def _of_offer(db: Session, item: Item) -> Review | None:
     )
     draft, located = _read(columns)
     found.ticks = _ticks(db, offer, columns, draft, located)
+    found.spots = _spots(offer.place)
     return found
 
 
@@ -118,6 +129,9 @@ def _of_edit(db: Session, item: Item) -> Review | None:
     draft, located = _read(merged.columns)
     found.ticks = _ticks(db, offer, merged.columns, draft, located)
     found.moved = _moved(offer.place, draft, located)
+    if found.moved and located.point is not None:
+        new = Spot(located.point.lat, located.point.lon, located.precision.public)
+        found.spots = (*_spots(offer.place), new)
     return found
 
 
@@ -156,6 +170,7 @@ def _of_pin(db: Session, item: Item) -> Review | None:
     address = ", ".join(filter(None, (place.venue, place.street, f"{place.postcode or ''} {place.town or ''}".strip())))
     found = Review(item, words.PIN_DOUBTED, address or item.title)
     found.offers = tuple((row.id, row.title, cards.offer_path(row.id, row.title)) for row in rows)
+    found.spots = _spots(place)
     if place.lat is not None and place.lon is not None:
         anchor = parts().gazetteer.locate(place.postcode or "", place.town or "").point
         far = distance_km(anchor, Point(place.lat, place.lon)) if anchor else 0.0
@@ -244,6 +259,12 @@ def _precision(offer: Offer, columns: Mapping[str, str], located: Located) -> Pr
         for name, column in (("street", "strasse"), ("postcode", "plz"), ("town", "ort"))
     )
     return Precision(place.precision) if stays and place is not None else located.precision
+
+
+def _spots(place: Place | None) -> tuple[Spot, ...]:
+    if place is None or place.lat is None or place.lon is None:
+        return ()
+    return (Spot(place.lat, place.lon, Precision(place.precision).public),)
 
 
 def _moved(place: Place | None, draft: OfferDraft | None, located: Located) -> str:

@@ -46,4 +46,5 @@ if (toggle) {
   if (wasSwitchedOff()) keep(false);
   toggle.addEventListener("click", () => keep(!isOn()));
   document.addEventListener("keydown", listen);
+  toggle.closest("[data-keys]").classList.add("is-alive");
 }
