@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from mintkarte.domain.permissions import Actor, Role
-from mintkarte.models import Invitation, Letter, Link, Membership, Person, SignIn
+from mintkarte.models import Distinction, Invitation, Letter, Link, Membership, Person, Report, SignIn
 from mintkarte.services import history
 
 LINK_LASTS = timedelta(minutes=15)
@@ -214,6 +214,9 @@ def delete_account(db: Session, person: Person, now: datetime) -> None:
     history.forget_actor(db, person.email or "", f"#{person.id}")
     for named in (Link.email, Invitation.email, Letter.recipient):
         db.execute(delete(named.class_).where(named == person.email))
+    for deed in (Distinction.actor, Report.answered_by, Invitation.invited_by):
+        named_in = update(deed.class_).where(deed == person.email).values({deed.key: f"#{person.id}"})
+        db.execute(named_in, execution_options={"synchronize_session": False})
     end_session(db, person.id)
     person.memberships.clear()
     person.email, person.name, person.deleted_at = None, "", now

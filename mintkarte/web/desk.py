@@ -153,7 +153,7 @@ def invitation_for(db: Session, invitation_id: int) -> tuple[Invitation, Actor]:
 
 def onward(done: str, offer_id: int = 0) -> Response:
     """To the next thing of the queue, or back to the own page that asked; says what was done."""
-    query = {"getan": done, "sache": request.form.get("weiter", "")[:80], "war": offer_id}
+    query = {"getan": done, "sache": request.form.get("naechste", "")[:80], "war": offer_id}
     path = signed_in.own_path(request.form.get("zurueck", ""), "/redaktion").partition("#")[0]
     mark = "&" if "?" in path else "?"
     return make_response(redirect(path + mark + urlencode({k: v for k, v in query.items() if v}), code=303))
@@ -172,7 +172,6 @@ def _page(actor: Actor, wanted: str, done: str = "", status: int = 200) -> Respo
         done=words.DONE.get(done, ""),
         is_problem=done in words.PROBLEMS,
         was=request.args.get("war", 0, type=int),
-        typed=_text("grund") if status == 409 else "",  # noqa: PLR2004 - a conflict
     )
     return make_response(page, status)
 

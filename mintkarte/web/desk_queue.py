@@ -70,6 +70,8 @@ def _twins(db: Session, regions: Regions) -> list[Item]:
         .join(Organisation, Offer.organisation_id == Organisation.id)
         .where(Offer.id.in_(ids), Offer.status != str(Status.DELETED))
     )
+    if regions is not None:  # of two regions' twins only an admin decides
+        chosen = chosen.where(Offer.region_slug.in_(sorted(regions)))
     known = {row.id: row for row in db.execute(chosen)}
     told = {(lower, upper) for lower, upper in db.execute(select(Distinction.lower_id, Distinction.upper_id))}
     return [

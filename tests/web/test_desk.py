@@ -109,7 +109,7 @@ def test_a_proposal_shows_the_difference_and_only_that(app: Flask, things: dict[
 
 def test_an_approved_change_is_public_and_told_and_the_next_thing_comes(app: Flask, things: dict[str, int]) -> None:
     kora = signed_in(app, "coordinator")
-    answer = press(kora, f"/redaktion/aenderung/{things['edit']}/freigabe", weiter=f"report-{things['report']}")
+    answer = press(kora, f"/redaktion/aenderung/{things['edit']}/freigabe", naechste=f"report-{things['report']}")
     assert answer.status_code == 303
     assert answer.location == f"/redaktion?getan=freigegeben&sache=report-{things['report']}&war={things['offer']}"
     assert "Freigegeben." in kora.get(answer.location).text
@@ -187,6 +187,30 @@ def test_twins_told_apart_are_not_asked_again(app: Flask, things: dict[str, int]
     kora = signed_in(app, "coordinator")
     press(kora, f"/redaktion/doppelt/{things['one']}/{things['other']}/anders")
     assert "twins-" not in kora.get("/redaktion").text
+
+
+def test_the_next_thing_stands_in_the_form_for_those_who_answer_elsewhere(app: Flask, things: dict[str, int]) -> None:
+    page = signed_in(app, "coordinator").get(f"/redaktion?sache=offer-{things['new']}").text
+    form = page.partition(f'action="/angebote/{things["new"]}/freigabe"')[2].partition("</form>")[0]
+    assert f'name="weiter" value="/redaktion?getan=freigegeben&amp;sache=pin-{things["pin"]}"' in form
+
+
+def test_twins_of_two_regions_are_left_to_admins(app: Flask, things: dict[str, int]) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        db.get_one(Offer, things["one"]).region_slug = "thueringen"
+    assert "twins-" not in signed_in(app, "coordinator").get("/redaktion").text
+    assert "twins-" in signed_in(app, "admin").get("/redaktion").text
+
+
+def test_a_deleted_account_leaves_no_name_in_decisions(app: Flask, things: dict[str, int]) -> None:
+    kora = signed_in(app, "coordinator")
+    press(kora, f"/redaktion/doppelt/{things['one']}/{things['other']}/anders")
+    press(kora, f"/redaktion/meldung/{things['report']}/antwort", antwort="Danke.")
+    kora.press("/redaktion/anbieter", "/redaktion/einladen", email="x@y.example", anbieter="X", region="untermain")
+    kora.press("/konto/loeschen", "/konto/loeschen")
+    with app.extensions["mintkarte"].database.engine.connect() as raw:
+        for table in ("distinctions", "reports", "invitations", "changes"):
+            assert KORA not in str(raw.exec_driver_sql(f"SELECT * FROM {table}").fetchall()), table  # noqa: S608
 
 
 def test_nobody_else_decides(app: Flask, things: dict[str, int]) -> None:
