@@ -14,7 +14,7 @@ from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.models import Base, Change, Offer, Organisation, Place, counters
 from mintkarte.models.base import UtcDateTime
-from mintkarte.services import history, occurrences, states
+from mintkarte.services import history, occurrences, states, twins
 from mintkarte.services.deciding import Pauses, stored_columns
 from mintkarte.services.identity import offer_identity
 from mintkarte.services.offer_values import SCHEDULE_COLUMNS
@@ -22,6 +22,7 @@ from mintkarte.services.placing import touch_offers
 from mintkarte.services.states import StateError
 
 _KINDS: dict[str, type[Base]] = {"offer": Offer, "organisation": Organisation, "place": Place}
+_PAIRED = frozenset({"told_apart", "not_told_apart"})
 _VERBS = {step.word: verb for verb, step in STEPS.items()}
 
 
@@ -43,7 +44,7 @@ class Undone:
 
 def is_possible(change: Change) -> bool:
     """Whether the step has anything that could be taken back."""
-    return change.thing in _KINDS and bool(change.before)
+    return change.thing in _KINDS and (bool(change.before) or change.verb in _PAIRED)
 
 
 def undo(db: Session, change_id: int, actor: str, now: datetime, pauses: Pauses) -> Undone:
@@ -58,6 +59,8 @@ def undo(db: Session, change_id: int, actor: str, now: datetime, pauses: Pauses)
     thing = db.get(kind, int(change.thing_id), with_for_update=True, populate_existing=True)
     if thing is None:
         raise UndoError("gone")
+    if change.verb in _PAIRED:
+        return _take_back_distinction(db, change, actor, now)
     if isinstance(thing, Offer) and "status" in change.before:
         return _lead_back(db, thing, change, actor, now)
     fresh = [name for name in change.before if _is_as_left(thing, name, change.after)]
@@ -67,6 +70,14 @@ def undo(db: Session, change_id: int, actor: str, now: datetime, pauses: Pauses)
     history.record(db, actor=actor, now=now, verb="undone", thing=thing, before=before, after=after)
     _follow(db, thing, after, now, pauses)
     return Undone(tuple(fresh), tuple(name for name in change.before if name not in fresh))
+
+
+def _take_back_distinction(db: Session, change: Change, actor: str, now: datetime) -> Undone:
+    one, other = int(change.thing_id), int(change.after["twin"])
+    opposite = twins.forget if change.verb == "told_apart" else twins.distinguish
+    if not opposite(db, one, other, actor, now):
+        raise UndoError("changed", ("twin",))
+    return Undone(("twin",))
 
 
 def _lead_back(db: Session, offer: Offer, change: Change, actor: str, now: datetime) -> Undone:

@@ -51,7 +51,7 @@ _FIELDS: Mapping[str, str] = {
     "submitted_at": "Eingereicht", "published_at": "Veröffentlicht", "deleted_at": "Gelöscht",
     "confirmed_at": "Bestätigt", "confirmed_how": "Bestätigt durch", "name": "Name", "name_key": "Name",
     "email": "E-Mail", "trusted": "Veröffentlicht selbst", "lat": "Breite", "lon": "Länge", "precision": "Genauigkeit",
-    "source": "Woher", "flag": "Zweifel", "identity": "Kennung",
+    "source": "Woher", "flag": "Zweifel", "identity": "Kennung", "twin": "Doppelt",
 }  # fmt: skip
 _VOCABULARIES: Mapping[str, type[StrEnum]] = {
     "kind": v.Kind,

@@ -13,7 +13,7 @@ from mintkarte.services import organisations as known_organisations
 from mintkarte.services.inviting import InvitationError, Wanted
 from mintkarte.texts import joining as words
 from mintkarte.texts.people import NO_ADDRESS
-from mintkarte.web import desk_letters, signed_in
+from mintkarte.web import cards, desk_letters, signed_in
 from mintkarte.web.parts import now, parts
 
 joining = Blueprint("joining", __name__)
@@ -101,7 +101,10 @@ def _asking(actor: Actor, problem: str = "") -> str:
 
 
 def _claiming(organisation: Organisation, problem: str = "") -> str:
-    return render_template("joining/claim.html", organisation=organisation, typed=request.form, problem=problem)
+    url = cards.organisation_path(organisation.id, organisation.name)
+    return render_template(
+        "joining/claim.html", organisation=organisation, url=url, typed=request.form, problem=problem
+    )
 
 
 def _unclaimed(db: Session, organisation_id: int) -> Organisation:

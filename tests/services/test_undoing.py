@@ -12,7 +12,7 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Change, Offer, counters
-from mintkarte.services import deciding, history, states, undoing
+from mintkarte.services import deciding, history, states, twins, undoing
 from mintkarte.services.undoing import UndoError
 from tests.builders import NOON
 from tests.desk_things import a_stored_offer, tables, the_regions
@@ -117,6 +117,19 @@ def test_trust_and_a_kept_pin_are_taken_back_too(database: Database) -> None:
         undo(db, history.of(db, "organisation", offer.organisation_id)[0].id)
         undo(db, history.of(db, "place", offer.place.id)[0].id)
         assert (offer.organisation.trusted, offer.place.flag) == (False, None)
+
+
+def test_telling_apart_is_taken_back_once(database: Database) -> None:
+    with database.writing() as db:
+        the_regions(db)
+        one = a_stored_offer(db, title="Roboter AG", external_id="a")
+        other = a_stored_offer(db, title="Roboter-AG", external_id="b")
+        twins.distinguish(db, one.id, other.id, "anna", NOON)
+        step = newest(db, other).id
+        undo(db, step)
+        assert twins.candidates_of(db, one.id) == [other.id]
+        with pytest.raises(UndoError):
+            undo(db, step)
 
 
 def test_making_a_thing_and_unknown_steps_cannot_be_taken_back(database: Database) -> None:
