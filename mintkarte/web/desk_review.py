@@ -129,9 +129,9 @@ def _of_edit(db: Session, item: Item) -> Review | None:
     draft, located = _read(merged.columns)
     found.ticks = _ticks(db, offer, merged.columns, draft, located)
     found.moved = _moved(offer.place, draft, located)
-    if found.moved and located.point is not None:
-        new = Spot(located.point.lat, located.point.lon, located.precision.public)
-        found.spots = (*_spots(offer.place), new)
+    before = _spots(offer.place)
+    if located.point is not None and (found.moved or not before):
+        found.spots = (*before, Spot(located.point.lat, located.point.lon, located.precision.public))
     return found
 
 
