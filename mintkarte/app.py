@@ -40,6 +40,7 @@ from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.own_offers import own_offers
 from mintkarte.web.own_pictures import own_pictures
+from mintkarte.web.own_twins import own_twins
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts
 from mintkarte.web.pictures import pictures
@@ -60,7 +61,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, pictures, reports),
-    *(sign_in, account, submissions, form_check, own_offers, own_pictures, recommending),
+    *(sign_in, account, submissions, form_check, own_offers, own_pictures, own_twins, recommending),
     *(desk, desk_people, desk_search, desk_history, joining),
 )
 

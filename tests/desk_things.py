@@ -9,7 +9,7 @@ from mintkarte.domain.permissions import Role
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Person, Region, Report
-from mintkarte.services import accounts, deciding, editing, inviting, states
+from mintkarte.services import accounts, drafting, editing, inviting, states
 from mintkarte.services.deciding import Tables
 from tests.builders import NOON, an_offer
 
@@ -61,7 +61,7 @@ def an_author(db: Session) -> Person:
 
 def a_proposal(db: Session, offer: Offer, now: datetime = NOON, **columns: str) -> Edit:
     """A proposed change of these columns of a public offer, made when it stood as it does now."""
-    author, stored = an_author(db), deciding.stored_columns(db, offer.id)
+    author, stored = an_author(db), drafting.stored_columns(db, offer.id)
     key = editing.key_of_offer(offer.id, author.id)
     edit = editing.keep(db, key, author.id, {**stored, **columns}, now, offer_id=offer.id, base=stored)
     editing.propose(db, edit, AUTHOR, now)

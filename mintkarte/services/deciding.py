@@ -3,7 +3,7 @@
 Every decision locks what it is about first: of many clicks at once one has an effect, the others get False or None.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,20 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain import merging
-from mintkarte.domain.drafts import OfferDraft, read_draft
-from mintkarte.domain.holidays import DateSpan
+from mintkarte.domain.drafts import OfferDraft
 from mintkarte.domain.merging import Conflict
 from mintkarte.domain.schedules import BERLIN
-from mintkarte.domain.vocabulary import Land, Status
+from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.gazetteer import Gazetteer
-from mintkarte.models import Edit, Invitation, Offer, Organisation, Place, Report
-from mintkarte.queries import offer_records
-from mintkarte.queries.offer_columns import cells_of
-from mintkarte.services import editing, history, inviting, locating, writing
+from mintkarte.models import Edit, Invitation, Offer, Organisation, Place
+from mintkarte.services import drafting, editing, history, inviting, writing
+from mintkarte.services.drafting import Pauses
 from mintkarte.services.placing import touch_offers
-from mintkarte.services.writing import Written
 
-Pauses = Callable[[Land | None], tuple[DateSpan, ...]]
 Choice = Literal["proposed", "stored"]
 
 
@@ -53,14 +49,9 @@ class Tables:
     pauses: Pauses
 
 
-def stored_columns(db: Session, offer_id: int) -> dict[str, str]:
-    """A stored offer in the columns of the spreadsheet."""
-    return cells_of(offer_records.records(db, [offer_id])[0])
-
-
 def proposed(db: Session, edit: Edit, choices: Mapping[str, Choice] | None = None) -> merging.Merged:
     """The offer as it is stored by now, with what the proposal changes; `choices` settles columns both have changed."""
-    stored = stored_columns(db, edit.offer_id or 0)
+    stored = drafting.stored_columns(db, edit.offer_id or 0)
     base, typed = edit.base or stored, {**stored, **edit.columns}
     merged = merging.merge(base, typed, stored)
     chosen = choices or {}
@@ -110,25 +101,11 @@ def change(
     db: Session, offer: Offer, columns: Mapping[str, str], actor: str, now: datetime, tables: Tables
 ) -> OfferDraft:
     """Bring an offer in line with columns; raises DecisionError where they come to no offer."""
-    draft, _ = read_draft(columns, now.astimezone(BERLIN).date())
-    if draft is None:
+    reading = drafting.read(columns, now.astimezone(BERLIN).date(), tables.gazetteer)
+    if reading.draft is None:
         raise DecisionError("unreadable")
-    located = locating.located(draft, tables.gazetteer)
-    written = Written(draft, located, tables.pauses(located.land), offer.contact_public)
-    writing.change(db, offer, written, actor, now)
-    return draft
-
-
-def answer_report(db: Session, report_id: int, text: str, actor: str, now: datetime) -> str | None:
-    """Close a report and forget who sent it; gives the address for the answer, "" without one, None if it is closed."""
-    report = db.get(Report, report_id, with_for_update=True, populate_existing=True)
-    if report is None or report.answered_at is not None:
-        return None
-    address, report.email = report.email or "", None
-    report.answered_at, report.answered_by, report.answer = now, actor, text
-    history.record(db, actor=actor, now=now, verb="answered", thing=report, before={}, after={"answer": text})
-    db.flush()
-    return address
+    writing.change(db, offer, reading.written(tables.pauses), actor, now)
+    return reading.draft
 
 
 def keep_pin(db: Session, place_id: int, actor: str, now: datetime) -> bool:

@@ -123,7 +123,7 @@ def like(db: Session, draft: OfferDraft, *, except_id: int | None = None) -> lis
     for other in others:
         _block(blocks, other).append(other)
     block, found = list(_block(blocks, offer)), []
-    while (alike := _first_alike(offer, block)) is not None:
+    while (alike := _first_alike(offer, block, ())) is not None:
         found.append(alike.key)
         block.remove(alike)
     return found

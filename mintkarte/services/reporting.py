@@ -64,6 +64,7 @@ def answer(db: Session, report_id: int, text: str, *, actor: str, now: datetime)
         raise ReportStateError("answered")
     address, said.email = said.email, None
     _, after = history.apply(said, {"answered_at": now, "answered_by": actor, "answer": text.strip()})
+    after.pop("answered_by", None)  # the history knows who did it, and forgets it with the account
     history.record(db, actor=actor, now=now, verb="answered", thing=said, before={}, after=after)
     db.flush()
     return address

@@ -11,7 +11,7 @@ from mintkarte.domain.rows import BETWEEN_DATES
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Distinction, Offer, Place
-from mintkarte.services import deciding, duplicates, history, states
+from mintkarte.services import deciding, drafting, duplicates, history, states
 from mintkarte.services.deciding import Tables
 
 _WHOLE = (
@@ -89,7 +89,7 @@ def merge(db: Session, keep_id: int, other_id: int, actor: str, now: datetime, t
     db.refresh(other)
     if Status.DELETED in (keep.status, other.status):
         return False
-    columns = together(deciding.stored_columns(db, keep_id), deciding.stored_columns(db, other_id))
+    columns = together(drafting.stored_columns(db, keep_id), drafting.stored_columns(db, other_id))
     deciding.change(db, keep, columns, actor, now, tables)
     states.do(db, other_id, Verb.DELETE, actor, now)
     _write_down(db, "merged", keep_id, other_id, actor, now)

@@ -15,7 +15,7 @@ from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.models import Base, Change, Offer, Organisation, Place, counters
 from mintkarte.models.base import UtcDateTime
 from mintkarte.services import history, occurrences, states, twins
-from mintkarte.services.deciding import Pauses, stored_columns
+from mintkarte.services.drafting import Pauses, stored_columns
 from mintkarte.services.identity import offer_identity
 from mintkarte.services.offer_values import SCHEDULE_COLUMNS
 from mintkarte.services.placing import touch_offers

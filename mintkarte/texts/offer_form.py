@@ -42,6 +42,7 @@ LABELS: Mapping[str, str] = {
     "anmeldeschluss": "Anmeldung bis",
     "url": "Seite des Angebots",
     "kontakt": "Kontakt",
+    "kontakt_oeffentlich": "Kontakt öffentlich zeigen",
     "mitbringen": "Was bringt man mit?",
     "sprache": "Sprache",
     "externe_id": "Ihre eigene Nummer",

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from sqlalchemy.orm import Session
 
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import Land
+from mintkarte.models.offers import Offer
 from mintkarte.models.regions import Region
 from mintkarte.queries import endorsements, organisations
 from mintkarte.queries import pictures as stored_pictures
@@ -19,6 +21,7 @@ from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.offer_page import Origin, gone_neighbours, offer_page
 from mintkarte.web.option_groups import Offered, groups_of, organisations_left
+from mintkarte.web.own_twins import likely_twins
 from mintkarte.web.parts import parts, snapshot, today
 from mintkarte.web.quick_chips import quick_chips
 from mintkarte.web.recommending import voices
@@ -73,8 +76,14 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
         seen = pictures.shown(stored_pictures.of_offer(db, offer.id))
         endorsers = endorsements.of_offers(db, [offer.id]).get(offer.id, [])
         shown = offer_page(offer, around, _origin(), pictures=seen, endorsers=endorsers)
-        page = render_template("offers/show.html", page=shown, bar=bar, voices=voices(db, offer, person()))
+        page = render_template("offers/show.html", page=shown, bar=bar, **_for_people(db, offer))
     return make_response(page)
+
+
+def _for_people(db: Session, offer: Offer) -> dict[str, object]:
+    """What only those see who are signed in."""
+    who = person()
+    return {"voices": voices(db, offer, who), "twins": likely_twins(db, offer, who)}
 
 
 def _form(

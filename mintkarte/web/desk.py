@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.models import Edit, Invitation, Offer, Person, Report
 from mintkarte.queries import people
-from mintkarte.services import deciding, twins
+from mintkarte.services import deciding, reporting, twins
 from mintkarte.services.deciding import Choice, ConflictError, DecisionError, Tables
+from mintkarte.services.reporting import ReportStateError
 from mintkarte.texts import desk as words
 from mintkarte.web import desk_letters, signed_in
 from mintkarte.web.desk_queue import lines, queue_of
@@ -67,10 +68,13 @@ def answer_report(report_id: int) -> Response:
         report = db.get(Report, report_id)
         offer = db.get(Offer, report.offer_id) if report is not None else None
         actor = signed_in.allowed(Action.DECIDE, thing_of(offer))
-        address = deciding.answer_report(db, report_id, text, actor.email, now())
+        try:
+            address = reporting.answer(db, report_id, text, actor=actor.email, now=now())
+        except ReportStateError:
+            return onward("schon")
         if address and text and offer is not None:
             desk_letters.tell_reporter(db, offer, address, text)
-    return onward("schon" if address is None else "beantwortet")
+    return onward("beantwortet")
 
 
 @desk.post("/ort/<id:place_id>/stimmt")

@@ -27,12 +27,6 @@ def address_of(offer: Offer) -> str:
     return site_address() + cards.offer_path(offer.id, offer.title)
 
 
-def tell_of_approved(db: Session, offer: Offer) -> None:
-    """To the editors: the offer is public."""
-    words = texts.approved(title=offer.title, link=address_of(offer), region=region_words(offer.region_slug))
-    _to(db, words, people.editors_of(db, offer.organisation_id), "approved")
-
-
 def tell_of_change(db: Session, offer: Offer, author: str, reason: str | None = None) -> None:
     """To the editors and to whoever has proposed the change: it is public, or why not."""
     region = region_words(offer.region_slug)
@@ -41,13 +35,13 @@ def tell_of_change(db: Session, offer: Offer, author: str, reason: str | None = 
     else:
         link = f"{site_address()}/angebote/{offer.id}/bearbeiten"
         kind, words = "rejected", texts.change_rejected(title=offer.title, reason=reason, link=link, region=region)
-    _to(db, words, [*people.editors_of(db, offer.organisation_id), author], f"change_{kind}")
+    send(db, words, [*people.editors_of(db, offer.organisation_id), author], f"change_{kind}")
 
 
 def tell_reporter(db: Session, offer: Offer, address: str, answer: str) -> None:
     """To somebody who has reported an error: what came of it."""
     link, region = address_of(offer), region_words(offer.region_slug)
-    _to(db, texts.report_answered(title=offer.title, answer=answer, link=link, region=region), [address], "answered")
+    send(db, texts.report_answered(title=offer.title, answer=answer, link=link, region=region), [address], "answered")
 
 
 def send_link(db: Session, invitation: Invitation, token: str, inviter: str) -> None:
@@ -61,7 +55,7 @@ def send_link(db: Session, invitation: Invitation, token: str, inviter: str) -> 
         region=region_words(invitation.region_slug),
         inviter=inviter,
     )
-    _to(db, words, [invitation.email], "invitation")
+    send(db, words, [invitation.email], "invitation")
 
 
 def tell_coordinators(db: Session, invitation: Invitation, organisation: str, person: str) -> None:
@@ -78,6 +72,7 @@ def tell_coordinators(db: Session, invitation: Invitation, organisation: str, pe
         letters.write(db, words, address, now(), kind="invitation_waits", key=f"waits:{invitation.id}:{address}")
 
 
-def _to(db: Session, words: LetterText, addresses: Iterable[str], kind: str) -> None:
+def send(db: Session, words: LetterText, addresses: Iterable[str], kind: str) -> None:
+    """One letter to each of the addresses."""
     for address in dict.fromkeys(filter(None, addresses)):
         letters.write(db, words, address, now(), kind=kind)

@@ -16,7 +16,7 @@ from mintkarte.gateways.locator import Located
 from mintkarte.models import Edit, Invitation, Offer, Person, Place, Report
 from mintkarte.queries import offers, people
 from mintkarte.queries.desk import Item, Matter
-from mintkarte.services import deciding, locating, twins
+from mintkarte.services import deciding, drafting, locating, twins
 from mintkarte.texts import desk as words
 from mintkarte.web import cards
 from mintkarte.web.parts import now, parts, today
@@ -101,7 +101,7 @@ def _of_offer(db: Session, item: Item) -> Review | None:
     offer = offers.by_id(db, item.id)
     if offer is None:
         return None
-    columns = deciding.stored_columns(db, offer.id)
+    columns = drafting.stored_columns(db, offer.id)
     found = _about_offer(item, offer, words.submitted_by(offer.organisation.name))
     found.stated = tuple(
         (words.column_label(column), words.cell(column, columns[column]))
@@ -122,7 +122,7 @@ def _of_edit(db: Session, item: Item) -> Review | None:
     author = db.get(Person, edit.person_id)
     name = (author.name or author.email or "") if author else ""
     found = _about_offer(item, offer, words.changed_by(name, offer.organisation.name))
-    stored, merged = deciding.stored_columns(db, offer.id), deciding.proposed(db, edit)
+    stored, merged = drafting.stored_columns(db, offer.id), deciding.proposed(db, edit)
     both = {conflict.column for conflict in merged.conflicts}
     found.rows = _rows(stored, merged.columns, both)
     found.same = _same(stored, found.rows)
@@ -142,7 +142,7 @@ def _of_report(db: Session, item: Item) -> Review | None:
         return None
     found = _about_offer(item, offer, f"{words.column_label(report.column)} · {offer.organisation.name}")
     found.message, found.has_address = report.message, bool(report.email)
-    value = deciding.stored_columns(db, offer.id).get(report.column, "")
+    value = drafting.stored_columns(db, offer.id).get(report.column, "")
     found.stated = ((words.column_label(report.column), words.cell(report.column, value)),) if value else ()
     return found
 
@@ -183,7 +183,7 @@ def _of_twins(db: Session, item: Item) -> Review | None:
     if earlier is None or later is None:
         return None
     found = _about_offer(item, earlier, words.TWINS_ASKED)
-    found.rows = _rows(deciding.stored_columns(db, earlier.id), deciding.stored_columns(db, later.id), set())
+    found.rows = _rows(drafting.stored_columns(db, earlier.id), drafting.stored_columns(db, later.id), set())
     found.offers = tuple((one.id, one.title, cards.offer_path(one.id, one.title)) for one in (earlier, later))
     found.names = tuple(f"{one.title} · {one.organisation.name}" for one in (earlier, later))  # type: ignore[assignment]
     return found

@@ -15,10 +15,11 @@ from mintkarte.services import states
 from mintkarte.services.states import StateError
 from mintkarte.texts import desk_search as words
 from mintkarte.texts.labels import label, options
-from mintkarte.web import cards, desk_letters, signed_in
+from mintkarte.web import cards, signed_in
 from mintkarte.web.desk import thing_of
 from mintkarte.web.desk_queue import regions_of
 from mintkarte.web.parts import now, parts
+from mintkarte.web.publishing_letters import tell_of_decision
 
 desk_search = Blueprint("desk_search", __name__, url_prefix="/redaktion/suche")
 
@@ -67,7 +68,7 @@ def _do(offer_id: int, verb: Verb, actor: Actor) -> Outcome:
             if not states.do(db, offer_id, verb, actor.email, now()):
                 return Outcome(offer_id, title, words.problem("done"))
             if verb is Verb.APPROVE:
-                desk_letters.tell_of_approved(db, offer)
+                tell_of_decision(db, offer, Verb.APPROVE)
     except StateError as error:
         return Outcome(offer_id, title, words.problem(error.code))
     return Outcome(offer_id, title)

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.query_values import Unreadable, decimal
-from mintkarte.domain.vocabulary import Precision
 from mintkarte.models import Offer, Organisation
-from mintkarte.queries import offer_records
-from mintkarte.queries.offer_columns import cells_of
+from mintkarte.services import drafting
 from mintkarte.web.parts import parts
 
 _NOT_REPEATED = frozenset({"beginn", "ende", "anmeldeschluss", "freie_plaetze", "externe_id"})
@@ -61,11 +59,6 @@ def _repeated(db: Session, actor: Actor, offer_id: str) -> dict[str, str]:
     offer = db.get(Offer, int(offer_id))
     if offer is None or not can(actor, Action.EDIT, Thing(offer.organisation_id, offer.region_slug)):
         return {}
-    return {column: text for column, text in stored_columns(db, offer.id).items() if column not in _NOT_REPEATED}
-
-
-def stored_columns(db: Session, offer_id: int) -> dict[str, str]:
-    """A stored offer in the words of the form; a point only where a person has set it."""
-    columns = cells_of(offer_records.records(db, [offer_id], private=True)[0])
-    by_hand = columns["genauigkeit"] == Precision.EXACT.public
-    return columns if by_hand else columns | dict.fromkeys(("lat", "lon", "genauigkeit"), "")
+    return {
+        column: text for column, text in drafting.stored_columns(db, offer.id).items() if column not in _NOT_REPEATED
+    }

@@ -11,6 +11,7 @@ from mintkarte.domain import vocabulary as v
 from mintkarte.domain.column_words import split
 from mintkarte.domain.columns import COLUMNS
 from mintkarte.domain.problems import Problem
+from mintkarte.services.drafting import CONTACT_PUBLIC, NO, YES
 from mintkarte.texts import offer_form as words
 from mintkarte.texts.labels import label
 
@@ -67,7 +68,6 @@ class OfferForm:
     columns: Mapping[str, str]
     key: str
     action: str
-    contact_public: bool
     problems: Mapping[str, list[str]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     version: int = 0
@@ -98,6 +98,11 @@ class OfferForm:
         return value if value and value not in {str(code) for code in CHOICES[column]} else ""
 
     @property
+    def contact_public(self) -> bool:
+        """Whether visitors may see the contact."""
+        return self.value(CONTACT_PUBLIC) != NO
+
+    @property
     def dates(self) -> list[DateRow]:
         """The lines of dates, and an empty one to go on."""
         begins, ends = (self.value(column).split("|") for column in _DATES)
@@ -125,6 +130,7 @@ def read_columns(form: MultiDict[str, str]) -> dict[str, str]:
     begins, ends = form.getlist("beginn"), form.getlist("ende")
     rows = [(begin, ends[at] if at < len(ends) else "") for at, begin in enumerate(begins)] or [("", "")]
     kept = [(_meant(begin), _meant(end)) for begin, end in rows if begin.strip() or end.strip()]
+    columns[CONTACT_PUBLIC] = YES if YES in form.getlist(CONTACT_PUBLIC) or CONTACT_PUBLIC not in form else NO
     columns["beginn"] = " | ".join(begin for begin, _ in kept)
     columns["ende"] = " | ".join(end for _, end in kept) if any(end for _, end in kept) else ""
     return columns

@@ -71,17 +71,17 @@ def ask_to_delete(offer_id: int) -> str:
 @own_offers.post("/<id:offer_id>/<any({verbs}):verb>".format(verbs=", ".join(Verb)))
 def do(offer_id: int, verb: str) -> Response:
     """One of the nine verbs; done twice it is done once."""
-    step, reason = STEPS[Verb(verb)], " ".join(request.form.get("grund", "").split())[:2000]
+    wanted, reason = Verb(verb), " ".join(request.form.get("grund", "").split())[:2000]
+    onward = signed_in.own_path(request.form.get("weiter", ""), instead="")
     with parts().database.writing() as db:
-        offer, actor = _allowed(db, offer_id, step.action)
-        if step is STEPS[Verb.REJECT] and not reason:
-            flash(words.REASON_MISSING)
-        else:
-            _do(db, offer, Verb(verb), actor, reason)
-        back = signed_in.own_path(request.form.get("weiter", ""), cards.offer_path(offer.id, offer.title))
-        if Verb(verb) is Verb.DELETE and not request.form.get("weiter"):
-            back = "/angebote/meine"
-    return make_response(redirect(back, code=303))
+        offer, actor = _allowed(db, offer_id, STEPS[wanted].action)
+        trouble = _do(db, offer, wanted, actor, reason)
+        path = "/angebote/meine" if wanted is Verb.DELETE else cards.offer_path(offer.id, offer.title)
+        if trouble or not onward:  # who leads on says there what was done
+            flash(trouble or words.done(wanted, Status(offer.status)))
+        if trouble and onward.startswith("/redaktion"):
+            onward = f"/redaktion?sache=offer-{offer_id}"
+    return make_response(redirect(onward or path, code=303))
 
 
 @own_offers.post("/<id:offer_id>/termine/<id:occurrence_id>/absage")
@@ -108,18 +108,20 @@ def take_back(offer_id: int) -> Response:
     return make_response(redirect(path, code=303))
 
 
-def _do(db: Session, offer: Offer, verb: Verb, actor: Actor, reason: str) -> None:
+def _do(db: Session, offer: Offer, verb: Verb, actor: Actor, reason: str) -> str:
+    """Do it and write the letters that follow; gives what speaks against it, or nothing."""
+    if verb is Verb.REJECT and not reason:
+        return words.REASON_MISSING
+    version = request.form.get("version", type=int)
     try:
-        done = states.do(db, offer.id, verb, actor.email, now(), reason=reason)
+        done = states.do(db, offer.id, verb, actor.email, now(), reason=reason, version=version)
     except StateError as error:
-        flash(words.misfit(Status(error.code)))
-        return
-    flash(words.done(verb, Status(offer.status)))
-    if not done:
-        return
-    tell_of_decision(db, offer, verb)
-    if verb is Verb.SUBMIT and offer.status == Status.SUBMITTED:
-        tell_of_submission(db, offer)
+        return words.OUTDATED_OFFER if error.code == "outdated" else words.misfit(Status(error.code))
+    if done:
+        tell_of_decision(db, offer, verb)
+        if verb is Verb.SUBMIT and offer.status == Status.SUBMITTED:
+            tell_of_submission(db, offer)
+    return ""
 
 
 def _set_cancelled(offer_id: int, occurrence_id: int, *, cancelled: bool) -> Response:

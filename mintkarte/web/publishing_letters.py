@@ -6,41 +6,29 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
 from mintkarte.queries import people
-from mintkarte.services import letters
 from mintkarte.texts import letters as words
-from mintkarte.texts.letter_sheet import LetterText
-from mintkarte.web import cards
-from mintkarte.web.parts import now, parts, site_address
+from mintkarte.web.desk_letters import address_of, region_words, send
+from mintkarte.web.parts import site_address
 
 
-def tell_of_submission(db: Session, offer: Offer) -> None:
-    """To the coordinators: something waits for them."""
+def tell_of_submission(db: Session, offer: Offer, sache: str = "") -> None:
+    """To the coordinators: something waits for them; `sache` is what the desk calls it."""
     letter = words.submitted(
         title=offer.title,
         organisation=offer.organisation.name,
-        link=f"{site_address()}/redaktion?sache=offer-{offer.id}",
-        region=_region(offer),
+        link=f"{site_address()}/redaktion?sache={sache or f'offer-{offer.id}'}",
+        region=region_words(offer.region_slug),
     )
-    _send(db, letter, people.coordinators_of(db, offer.region_slug), "submitted")
+    send(db, letter, people.coordinators_of(db, offer.region_slug), "submitted")
 
 
 def tell_of_decision(db: Session, offer: Offer, verb: Verb) -> None:
     """To the organisation's editors: it was approved, or came back with a reason; other verbs need no letter."""
-    link = f"{site_address()}{cards.offer_path(offer.id, offer.title)}"
+    link, region = address_of(offer), region_words(offer.region_slug)
     if verb is Verb.APPROVE and offer.status == Status.PUBLISHED:
-        letter = words.approved(title=offer.title, link=link, region=_region(offer))
+        kind, letter = "approved", words.approved(title=offer.title, link=link, region=region)
     elif verb is Verb.REJECT:
-        letter = words.rejected(title=offer.title, reason=offer.review_note, link=link, region=_region(offer))
+        kind, letter = "rejected", words.rejected(title=offer.title, reason=offer.review_note, link=link, region=region)
     else:
         return
-    _send(db, letter, people.editors_of(db, offer.organisation_id), str(verb))
-
-
-def _send(db: Session, letter: LetterText, recipients: list[str], kind: str) -> None:
-    for recipient in recipients:
-        letters.write(db, letter, recipient, now(), kind=kind)
-
-
-def _region(offer: Offer) -> str:
-    region = parts().regions().get(offer.region_slug or "")
-    return region.name if region else ""
+    send(db, letter, people.editors_of(db, offer.organisation_id), kind)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 
@@ -16,11 +16,11 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Edit, Offer, Organisation
 from mintkarte.queries import offers
-from mintkarte.services import drafting, editing, locating, organisations, states, writing
+from mintkarte.services import drafting, editing, locating, organisations, states, twins, writing
 from mintkarte.services.drafting import Reading
 from mintkarte.texts import submissions as texts
 from mintkarte.web import cards, offer_form, signed_in
-from mintkarte.web.new_offer import first_columns, homes, stored_columns
+from mintkarte.web.new_offer import first_columns, homes
 from mintkarte.web.offer_form import OfferForm, read_columns
 from mintkarte.web.parts import now, parts, pauses_now, today
 from mintkarte.web.publishing_letters import tell_of_submission
@@ -36,7 +36,6 @@ class Typed:
 
     columns: dict[str, str]
     word: str
-    contact_public: bool
     submits: bool
 
     @classmethod
@@ -46,7 +45,6 @@ class Typed:
         return cls(
             columns=read_columns(form),
             word=form.get("formular", "")[:60] or secrets.token_urlsafe(12),
-            contact_public=form.get("kontakt_oeffentlich") == "1" or "kontakt_oeffentlich_frage" not in form,
             submits=form.get("dann") == _SUBMIT,
         )
 
@@ -75,10 +73,10 @@ def create() -> Response:
         organisation = _home(db, actor, typed.columns)
         problems = _losses(reading, is_home=organisation is not None)
         if problems or reading.draft is None or organisation is None:
-            form = _form_of_new(typed.columns, typed.word, contact_public=typed.contact_public)
+            form = _form_of_new(typed.columns, typed.word)
             form.problems = problems
             return make_response(_page(db, actor, form, is_new=True), 422)
-        written = reading.written(pauses_now, contact_public=typed.contact_public)
+        written = reading.written(pauses_now)
         offer = db.get(Offer, edit.offer_id) if edit.offer_id is not None else None
         if offer is None:
             offer = writing.create(db, organisation, written, actor.email, now())
@@ -96,7 +94,7 @@ def edit(offer_id: int) -> str:
     with parts().database.reading() as db:
         offer, actor = _own(db, offer_id, Action.EDIT)
         kept = editing.find(db, editing.key_of_offer(offer_id, actor.id), actor.id)
-        stored = stored_columns(db, offer_id)
+        stored = drafting.stored_columns(db, offer_id)
         columns = {**stored, **kept.columns} if kept is not None and any(kept.columns.values()) else stored
         form = _form_of(offer, columns, stored if kept is None else kept.base or stored)
         if kept is not None and kept.reason:
@@ -110,10 +108,10 @@ def change(offer_id: int) -> Response:
     typed = Typed.of_request()
     with parts().database.writing() as db:
         offer, actor = _own(db, offer_id, Action.EDIT)
-        stored, base = stored_columns(db, offer_id), _base()
+        stored, base = drafting.stored_columns(db, offer_id), _base()
         mine = {column: text if column in request.form else stored[column] for column, text in typed.columns.items()}
         merged = merging.merge(base or stored, mine, stored)
-        form = _form_of(offer, merged.columns, stored, contact_public=typed.contact_public)
+        form = _form_of(offer, merged.columns, stored)
         key = editing.key_of_offer(offer_id, actor.id)
         kept = editing.keep(db, key, actor.id, merged.columns, now(), offer_id=offer_id)
         kept.base = stored
@@ -124,7 +122,7 @@ def change(offer_id: int) -> Response:
         form.problems = _losses(reading, is_home=True)
         if form.problems or reading.draft is None:
             return make_response(_page(db, actor, form, offer=offer), 422)
-        _store(db, actor, offer, kept, reading, merged.columns, contact_public=typed.contact_public)
+        _store(db, actor, offer, kept, reading, merged.columns)
         _afterwards(db, offer, actor, submits=typed.submits)
         path = cards.offer_path(offer.id, offer.title)
     return make_response(redirect(path, code=303))
@@ -136,7 +134,7 @@ def show_again(_: CSRFError) -> Response:
     typed = Typed.of_request()
     if request.endpoint not in {"submissions.create", "submissions.change"}:
         return make_response(render_template("errors/show.html", **texts.OUTDATED), 400)
-    form = OfferForm(typed.columns, typed.word, request.path, typed.contact_public)
+    form = OfferForm(typed.columns, typed.word, request.path)
     form.notices = (texts.SIGN_IN_FIRST if signed_in.person() is None else texts.SEND_AGAIN,)
     form.base = request.form.get("basis", "")
     return make_response(
@@ -160,18 +158,16 @@ def _store(
     kept: Edit,
     reading: Reading,
     columns: Mapping[str, str],
-    *,
-    contact_public: bool,
 ) -> None:
     """A public offer of an organisation that is not trusted is changed by its coordinator; everything else at once."""
     if editing.changes_at_once(offer, actor):
-        written = reading.written(pauses_now, contact_public=contact_public)
+        written = reading.written(pauses_now)
         writing.change(db, offer, written, actor.email, now())
         editing.drop(db, kept)
-    elif merging.changed(stored_columns(db, offer.id), columns):
-        kept.columns, kept.base = dict(columns), stored_columns(db, offer.id)
+    elif merging.changed(drafting.stored_columns(db, offer.id), columns):
+        kept.columns, kept.base = dict(columns), drafting.stored_columns(db, offer.id)
         editing.propose(db, kept, actor.email, now())
-        tell_of_submission(db, offer)
+        tell_of_submission(db, offer, f"edit-{kept.id}")
     else:
         editing.drop(db, kept)
 
@@ -180,7 +176,9 @@ def _afterwards(db: Session, offer: Offer, actor: Actor, *, submits: bool) -> No
     """Submit where that was wanted and nothing speaks against it, and look for the exact address."""
     if parts().settings.geocoder and offer.place is not None:
         locating.enqueue(db, offer.place, now())
-    if submits and offer.status in (Status.DRAFT, Status.REJECTED):
+    if submits and twins.candidates_of(db, offer.id):
+        flash(texts.LOOK_FIRST)
+    elif submits and offer.status in (Status.DRAFT, Status.REJECTED):
         states.do(db, offer.id, Verb.SUBMIT, actor.email, now())
         if offer.status == Status.SUBMITTED:
             tell_of_submission(db, offer)
@@ -204,15 +202,12 @@ def _losses(reading: Reading, *, is_home: bool) -> dict[str, list[str]]:
     return offer_form.losses((*reading.problems, *(() if missing else foreign)))
 
 
-def _form_of_new(columns: Mapping[str, str], word: str, *, contact_public: bool = True) -> OfferForm:
-    return OfferForm(columns, word, "/angebote/neu", contact_public)
+def _form_of_new(columns: Mapping[str, str], word: str) -> OfferForm:
+    return OfferForm(columns, word, "/angebote/neu")
 
 
-def _form_of(
-    offer: Offer, columns: Mapping[str, str], base: Mapping[str, str], *, contact_public: bool | None = None
-) -> OfferForm:
-    public = offer.contact_public if contact_public is None else contact_public
-    return OfferForm(columns, "", f"/angebote/{offer.id}/bearbeiten", public, base=orjson.dumps(dict(base)).decode())
+def _form_of(offer: Offer, columns: Mapping[str, str], base: Mapping[str, str]) -> OfferForm:
+    return OfferForm(columns, "", f"/angebote/{offer.id}/bearbeiten", base=orjson.dumps(dict(base)).decode())
 
 
 def _page(db: Session, actor: Actor, form: OfferForm, **more: object) -> str:

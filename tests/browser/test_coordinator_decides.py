@@ -63,7 +63,7 @@ def sign_in(app: Flask, page: Page, who: str = "coordinator") -> None:
         token = accounts.sign_in_token(db, PEOPLE[who].email, parts.clock())
     page.goto(f"/anmelden/{token}")
     page.locator(f'form[action="/anmelden/{token}"] button').click()
-    page.wait_for_url("**/konto")
+    page.wait_for_url("**/angebote/meine")
 
 
 def shown(page: Page, title: str) -> None:

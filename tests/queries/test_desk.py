@@ -11,7 +11,7 @@ from mintkarte.domain.states import Verb
 from mintkarte.models.places import FAR_FROM_POSTCODE
 from mintkarte.queries import desk, people
 from mintkarte.queries.desk import Item, Matter
-from mintkarte.services import accounts, deciding, states
+from mintkarte.services import accounts, deciding, reporting, states
 from tests.builders import NOON
 from tests.desk_things import (
     AUTHOR,
@@ -81,7 +81,7 @@ def test_what_was_decided_waits_no_longer(full: Database) -> None:
     with full.writing() as db:
         items = {item.matter: item for item in desk.queue(db, UNTERMAIN).items}
         deciding.decline_invitation(db, items[Matter.INVITATION].id, AUTHOR, NOON)
-        deciding.answer_report(db, items[Matter.REPORT].id, "Danke.", AUTHOR, NOON)
+        reporting.answer(db, items[Matter.REPORT].id, "Danke.", actor=AUTHOR, now=NOON)
         deciding.reject_proposal(db, items[Matter.EDIT].id, "Nein.", AUTHOR, NOON)
         states.do(db, items[Matter.OFFER].id, Verb.APPROVE, AUTHOR, NOON)
         deciding.keep_pin(db, items[Matter.PIN].id, AUTHOR, NOON)

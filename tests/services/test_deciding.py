@@ -11,10 +11,10 @@ from sqlalchemy import select
 from mintkarte.app import SITE
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Change, Edit, Offer
-from mintkarte.services import deciding, editing, history
+from mintkarte.services import deciding, drafting, editing, history
 from mintkarte.services.deciding import ConflictError
 from tests.builders import NOON
-from tests.desk_things import AUTHOR, a_proposal, a_report, a_stored_offer, a_waiting_invitation, an_author, tables
+from tests.desk_things import AUTHOR, a_proposal, a_stored_offer, a_waiting_invitation, an_author, tables
 from tests.desk_things import the_regions as regions
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_what_somebody_else_has_changed_meanwhile_stays(database: Database, know
         regions(db)
         offer = a_stored_offer(db)
         edit = a_proposal(db, offer, titel="Löten für alle")
-        columns = deciding.stored_columns(db, offer.id) | {"kosten": "7", "alter_bis": "15"}
+        columns = drafting.stored_columns(db, offer.id) | {"kosten": "7", "alter_bis": "15"}
         deciding.change(db, offer, columns, KORA, NOON, known)
         assert deciding.approve_proposal(db, edit.id, KORA, NOON, known)
         stored = db.get_one(Offer, offer.id)
@@ -86,7 +86,7 @@ def test_of_two_versions_the_coordinator_chooses_one(
         regions(db)
         offer = a_stored_offer(db)
         edit = a_proposal(db, offer, titel="Löten für alle", kosten="5")
-        columns = deciding.stored_columns(db, offer.id) | {"titel": "Löten am Abend"}
+        columns = drafting.stored_columns(db, offer.id) | {"titel": "Löten am Abend"}
         deciding.change(db, offer, columns, KORA, NOON, known)
         with pytest.raises(ConflictError) as raised:
             deciding.approve_proposal(db, edit.id, KORA, NOON, known)
@@ -125,15 +125,6 @@ def test_a_proposal_of_nothing_new_is_approved_without_a_change(database: Databa
         edit = a_proposal(db, offer)
         assert deciding.approve_proposal(db, edit.id, KORA, NOON, known)
         assert db.get_one(Offer, offer.id).version == version
-
-
-def test_an_answered_report_forgets_who_has_sent_it(database: Database) -> None:
-    with database.writing() as db:
-        regions(db)
-        report = a_report(db, a_stored_offer(db))
-        assert deciding.answer_report(db, report.id, "Danke, ist geändert.", KORA, NOON) == "leo@post.example"
-        assert deciding.answer_report(db, report.id, "Noch einmal", KORA, NOON) is None
-        assert (report.email, report.answer, report.answered_by) == (None, "Danke, ist geändert.", KORA)
 
 
 def test_an_invitation_is_decided_once(database: Database) -> None:

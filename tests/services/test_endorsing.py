@@ -49,7 +49,11 @@ def test_a_recommendation_has_a_name_a_history_and_is_seen_at_once(database: Dat
         assert (stored.person_id, stored.created_at) == (kim.id, NOON)
         assert db.get_one(Offer, offer.id).changed_in == counters.current(db) == before + 1
         (change,) = history.of(db, "endorsement", stored.id)
-        assert (change.actor, change.verb, change.after["organisation_id"]) == ("kim@example.org", "endorsed", school.id)
+        assert (change.actor, change.verb, change.after["organisation_id"]) == (
+            "kim@example.org",
+            "endorsed",
+            school.id,
+        )
 
 
 def test_it_can_be_taken_back_and_given_again(database: Database) -> None:

@@ -12,7 +12,7 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Change, Offer, counters
-from mintkarte.services import deciding, history, states, twins, undoing
+from mintkarte.services import deciding, drafting, history, states, twins, undoing
 from mintkarte.services.undoing import UndoError
 from tests.builders import NOON
 from tests.desk_things import a_stored_offer, tables, the_regions
@@ -35,7 +35,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 def changed(db: Session, offer: Offer, known: Tables, **columns: str) -> int:
     """Change columns; gives the id of the step."""
-    deciding.change(db, offer, deciding.stored_columns(db, offer.id) | columns, "anna", NOON, known)
+    deciding.change(db, offer, drafting.stored_columns(db, offer.id) | columns, "anna", NOON, known)
     return newest(db, offer).id
 
 
@@ -52,7 +52,7 @@ def test_a_step_is_taken_back_and_that_again(database: Database, known: Tables) 
     with database.writing() as db:
         the_regions(db)
         offer = a_stored_offer(db)
-        before = deciding.stored_columns(db, offer.id)
+        before = drafting.stored_columns(db, offer.id)
         step = changed(
             db, offer, known, titel="Anders", kosten="5", beginn="2027-03-06 10:00", ende="", strasse="Weg 3",
             anmeldeschluss="2027-03-01",
@@ -60,7 +60,7 @@ def test_a_step_is_taken_back_and_that_again(database: Database, known: Tables) 
         done = undo(db, step)
         assert not done.left
         db.expire_all()
-        assert deciding.stored_columns(db, offer.id) == before
+        assert drafting.stored_columns(db, offer.id) == before
         assert [one.starts_at.date() for one in offer.occurrences] == [date(2027, 2, 13)]
         assert offer.changed_in == counters.current(db)
         line = newest(db, offer)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from mintkarte.models import Edit, Invitation, Letter, Offer, Place, Report
 from mintkarte.models.places import FAR_FROM_POSTCODE
-from mintkarte.services import deciding
+from mintkarte.services import deciding, drafting
 from tests.builders import NOON
 from tests.desk_things import (
     AUTHOR,
@@ -134,7 +134,7 @@ def test_where_two_have_changed_the_same_both_are_shown_and_one_is_chosen(app: F
     parts = app.extensions["mintkarte"]
     with parts.database.writing() as db:
         offer = db.get_one(Offer, things["offer"])
-        columns = deciding.stored_columns(db, offer.id) | {"titel": "Löten am Abend"}
+        columns = drafting.stored_columns(db, offer.id) | {"titel": "Löten am Abend"}
         deciding.change(db, offer, columns, KORA, NOON, tables(parts.gazetteer))
     kora, address = signed_in(app, "coordinator"), f"/redaktion/aenderung/{things['edit']}/freigabe"
     answer = press(kora, address)

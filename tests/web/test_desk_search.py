@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from mintkarte.domain.states import Verb
 from mintkarte.models import Letter, Offer
-from mintkarte.services import deciding, history, states
+from mintkarte.services import deciding, drafting, history, states
 from tests.builders import NOON
 from tests.desk_things import a_stored_offer, a_submitted_offer, tables
 from tests.signing import PEOPLE, signed_in
@@ -109,7 +109,7 @@ def test_nothing_ticked_changes_nothing_and_unknown_verbs_are_refused(app: Flask
 def a_change(app: Flask, offer_id: int, **columns: str) -> int:
     parts = app.extensions["mintkarte"]
     with parts.database.writing() as db:
-        now = deciding.stored_columns(db, offer_id) | columns
+        now = drafting.stored_columns(db, offer_id) | columns
         offer = db.get_one(Offer, offer_id)
         region = offer.region_slug
         deciding.change(db, offer, now, "anna", NOON, tables(parts.gazetteer))

@@ -60,9 +60,9 @@ def test_the_provider_reads_why_an_offer_came_back_and_sends_it_again(app: Flask
     do(coordinator, number, Verb.APPROVE)
     assert status_of(app, number) == Status.PUBLISHED
     assert letters(app) == [
-        ("ablehnung", "anna@technikwerkstatt.example"),
+        ("rejected", "anna@technikwerkstatt.example"),
         ("submitted", "kora@untermain.example"),
-        ("freigabe", "anna@technikwerkstatt.example"),
+        ("approved", "anna@technikwerkstatt.example"),
     ]
 
 
@@ -107,7 +107,7 @@ def test_twenty_clicks_at_once_have_one_effect(app: Flask) -> None:
         assert set(pool.map(click, range(20))) == {303}
     with app.extensions["mintkarte"].database.reading() as db:
         assert [change.verb for change in history.of(db, "offer", number)].count("approved") == 1
-    assert letters(app) == [("freigabe", "anna@technikwerkstatt.example")]
+    assert letters(app) == [("approved", "anna@technikwerkstatt.example")]
 
 
 def test_a_verb_that_does_not_fit_says_what_the_offer_is(app: Flask) -> None:
