@@ -5,6 +5,9 @@ from datetime import timedelta
 from mintkarte.domain.permissions import Role
 
 NO_ADDRESS = "Das ist keine E-Mail-Adresse. Sie sieht aus wie name@verein.de."
+NO_PUBLIC_ADDRESS = (
+    "Hier kann noch niemand einen Link bekommen: Wer die Mintkarte betreibt, muss erst MINTKARTE_PUBLIC_URL setzen."
+)
 _DEVICES = (
     *(("iphone", "iPhone"), ("ipad", "iPad"), ("android", "Android-Gerät"), ("windows", "Windows-Rechner")),
     *(("mac os", "Mac"), ("cros", "Chromebook"), ("linux", "Linux-Rechner")),

@@ -11,7 +11,7 @@ from mintkarte.services import inviting, letters
 from mintkarte.texts import letters as texts
 from mintkarte.texts.letter_sheet import LetterText
 from mintkarte.web import cards
-from mintkarte.web.parts import now, parts, site_address
+from mintkarte.web.parts import letter_site, now, parts
 
 _DAYS = inviting.INVITATION_LASTS.days
 
@@ -24,7 +24,7 @@ def region_words(slug: str | None) -> str:
 
 def address_of(offer: Offer) -> str:
     """The whole address of an offer's page."""
-    return site_address() + cards.offer_path(offer.id, offer.title)
+    return letter_site() + cards.offer_path(offer.id, offer.title)
 
 
 def tell_of_change(db: Session, offer: Offer, author: str, reason: str | None = None) -> None:
@@ -33,7 +33,7 @@ def tell_of_change(db: Session, offer: Offer, author: str, reason: str | None = 
     if reason is None:
         kind, words = "changed", texts.changed_approved(title=offer.title, link=address_of(offer), region=region)
     else:
-        link = f"{site_address()}/angebote/{offer.id}/bearbeiten"
+        link = f"{letter_site()}/angebote/{offer.id}/bearbeiten"
         kind, words = "rejected", texts.change_rejected(title=offer.title, reason=reason, link=link, region=region)
     send(db, words, [*people.editors_of(db, offer.organisation_id), author], f"change_{kind}")
 
@@ -48,7 +48,7 @@ def send_link(db: Session, invitation: Invitation, token: str, inviter: str) -> 
     """To the invited: the link that gives the role."""
     named = db.get(Organisation, invitation.organisation_id) if invitation.organisation_id is not None else None
     words = texts.invitation(
-        link=f"{site_address()}/anmelden/{token}",
+        link=f"{letter_site()}/anmelden/{token}",
         days=_DAYS,
         role=Role(invitation.role),
         organisation=named.name if named is not None else "",
@@ -60,7 +60,7 @@ def send_link(db: Session, invitation: Invitation, token: str, inviter: str) -> 
 
 def tell_coordinators(db: Session, invitation: Invitation, organisation: str, person: str) -> None:
     """To those who decide: an invitation or a claim waits; once for each, however often it is sent."""
-    link, region = f"{site_address()}/redaktion?sache=invitation-{invitation.id}", invitation.region_slug
+    link, region = f"{letter_site()}/redaktion?sache=invitation-{invitation.id}", invitation.region_slug
     shown = region_words(region)
     if invitation.is_claim:
         words = texts.claim_waits(organisation=organisation, person=person, link=link, region=shown)

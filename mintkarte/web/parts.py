@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, has_request_context, request
@@ -23,6 +24,7 @@ from mintkarte.settings import Settings
 from mintkarte.web.recent_offers import RecentOffers
 
 NAME = "mintkarte"
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -104,6 +106,16 @@ def day_start() -> datetime:
 def site_address() -> str:
     """Where visitors reach this site, without a slash at its end: as set, else as this request came in."""
     return parts().settings.public_url or request.url_root.rstrip("/")
+
+
+def letter_site() -> str:
+    """Where links in letters lead: the public address, or this machine; empty where a request has merely named a host.
+
+    Whoever asks for a letter must not choose where its link leads.
+    """
+    if parts().settings.public_url or urlsplit(request.url_root).hostname in _THIS_MACHINE:
+        return site_address()
+    return ""
 
 
 def pauses_now(land: Land | None) -> tuple[DateSpan, ...]:

@@ -8,7 +8,7 @@ from mintkarte.models import Offer
 from mintkarte.queries import people
 from mintkarte.texts import letters as words
 from mintkarte.web.desk_letters import address_of, region_words, send
-from mintkarte.web.parts import site_address
+from mintkarte.web.parts import letter_site
 
 
 def tell_of_submission(db: Session, offer: Offer, sache: str = "") -> None:
@@ -16,7 +16,7 @@ def tell_of_submission(db: Session, offer: Offer, sache: str = "") -> None:
     letter = words.submitted(
         title=offer.title,
         organisation=offer.organisation.name,
-        link=f"{site_address()}/redaktion?sache={sache or f'offer-{offer.id}'}",
+        link=f"{letter_site()}/redaktion?sache={sache or f'offer-{offer.id}'}",
         region=region_words(offer.region_slug),
     )
     send(db, letter, people.coordinators_of(db, offer.region_slug), "submitted")

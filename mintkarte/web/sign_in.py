@@ -15,7 +15,7 @@ from mintkarte.services.limiting import Limit
 from mintkarte.texts import letters as letter_texts
 from mintkarte.texts import people as words
 from mintkarte.web import signed_in
-from mintkarte.web.parts import now, parts, site_address
+from mintkarte.web.parts import letter_site, now, parts
 from mintkarte.web.visitor import visitor_key
 
 sign_in = Blueprint("sign_in", __name__)
@@ -41,6 +41,8 @@ def send() -> Response | str:
     onward = signed_in.own_path(request.form.get("weiter", ""))
     if not email:
         return make_response(_asking(onward, typed=request.form.get("email", ""), problem=words.NO_ADDRESS), 422)
+    if not letter_site():
+        return make_response(_asking(onward, typed=email, problem=words.NO_PUBLIC_ADDRESS), 503)
     if wait := limiting.allow(parts().database, [(PER_VISITOR, visitor_key())], now()):
         answer = make_response(_asking(onward, typed=email, problem=words.too_often(wait)), 429)
         answer.retry_after = ceil(wait.total_seconds())
@@ -100,7 +102,7 @@ def _asking(onward: str, *, typed: str = "", problem: str = "") -> str:
 
 def _address(token: str, onward: str) -> str:
     tail = f"?weiter={onward}" if onward != signed_in.own_path("") and "&" not in onward else ""
-    return f"{site_address()}/anmelden/{token}{tail}"
+    return f"{letter_site()}/anmelden/{token}{tail}"
 
 
 def _person(db: Session, link: OpenLink) -> Person:

@@ -192,6 +192,19 @@ def test_a_visitor_has_no_cookie(client: HouseClient) -> None:
         assert "Set-Cookie" not in client.get(address).headers
 
 
+@pytest.mark.parametrize("host", ["boese.example", "boese.example:80", "127.0.0.1.boese.example"])
+def test_a_letter_never_leads_to_a_host_that_a_request_has_named(app: Flask, host: str) -> None:
+    signed_in(app, "editor")
+    guest = visitor(app)
+    page = guest.get("/anmelden", base_url=f"http://{host}").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    fields = {"csrf_token": token, "email": PEOPLE["editor"].email}
+    answer = guest.post("/anmelden", base_url=f"http://{host}", data=fields)
+    assert answer.status_code == 503
+    assert "MINTKARTE_PUBLIC_URL" in answer.text
+    assert count(app, Letter) == 0
+
+
 def test_outside_a_demo_nobody_gets_in_by_one_click(app: Flask) -> None:
     assert "ohne E-Mail anmelden" not in visitor(app).get("/anmelden").text
     assert visitor(app).press("/anmelden", "/anmelden/demo", rolle="admin").status_code == 410
