@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from mintkarte.app import SITE, create_app
 from mintkarte.domain.geometry import Point
-from mintkarte.domain.permissions import Actor
+from mintkarte.domain.permissions import Actor, Role
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind, Status
 from mintkarte.gateways import images
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer, Person
-from mintkarte.services import demo, endorsing, picturing
+from mintkarte.services import demo, endorsing, inviting, picturing
 from mintkarte.services.setup import prepare
 from mintkarte.settings import Settings
 from mintkarte.texts.errors import heading, sentence
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
 HOUSE = Located(Point(49.9807, 9.1357), Precision.EXACT, Land.BY, "Aschaffenburg", (), "63739")
 MARKED = "**Wichtig:** [der Plan](https://example.org/plan)\n\n* Holz\n* Stift\n\n# Danach\nMehr auf www.example.org."
 """A description with all that it may have."""
-NO_PAGES = {"static", "versioned_static", "tiles.show", "pictures.show"}
+NO_PAGES = {"static", "versioned_static", "tiles.show", "pictures.show", "account.data", "form_check.address"}
 """Endpoints that answer files; an error among them is covered by the error pages."""
 
 
@@ -132,6 +133,8 @@ def html_pages(app: Flask) -> dict[str, str]:
         if "GET" in (rule.methods or ()) and rule.endpoint not in {*NO_PAGES, "fails"}:
             routes[rule.endpoint] = rule
     client, pages = app.test_client(), {}
+    for endpoint in needs_sign_in(app):
+        routes.pop(endpoint, None)
     for endpoint, rule in routes.items():
         unknown = rule.arguments - examples.keys()
         assert not unknown, f"{rule.rule}: give the proofs an example of {unknown} in {__name__}"
@@ -146,11 +149,39 @@ def html_pages(app: Flask) -> dict[str, str]:
     return pages
 
 
+def needs_sign_in(app: Flask) -> set[str]:
+    """The endpoints of pages for people who are signed in."""
+    client, found = app.test_client(), set()
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in {*NO_PAGES, "fails"}:
+            continue
+        examples = {"kind": "angebot"} | dict.fromkeys(rule.arguments - {"kind"}, 1)
+        with app.test_request_context():
+            address = app.url_map.bind("localhost").build(rule.endpoint, examples, method="GET")
+        answer = client.get(address, buffered=True)
+        if answer.status_code == 303 and answer.location.startswith("/anmelden?"):
+            found.add(rule.endpoint)
+    return found
+
+
+def signed_in_client(app: Flask, who: str) -> FlaskClient:
+    """A client that has pressed the demo's button for a role; nobody for an empty one."""
+    client = app.test_client()
+    if who:
+        token = client.get("/anmelden").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+        client.post("/anmelden/demo", data={"csrf_token": token, "rolle": who})
+    return client
+
+
 def _examples(app: Flask) -> dict[str, Any]:
     """A value for each name that stands in an address: an offer with dates and a pin, and its organisation."""
     with app.extensions["mintkarte"].database.reading() as db:
         public = db.scalars(select(Offer).where(Offer.status == Status.PUBLISHED, Offer.places_left > 0)).all()
         upcoming = {offer: [one.id for one in offer.occurrences if one.starts_at > NOON] for offer in public}
         rich = max(public, key=lambda offer: (len(upcoming[offer]) > 2, len(offer.description or "")))
-        organisation = rich.organisation_id
-        return {"offer_id": rich.id, "slug": "x", "organisation_id": organisation, "occurrence_id": upcoming[rich][0]}
+        nobodys = [offer.organisation_id for offer in public if offer.organisation.region_slug is None]
+        found = {"offer_id": rich.id, "slug": "x", "occurrence_id": upcoming[rich][0], "kind": "angebot"}
+        found |= {"organisation_id": nobodys[0] if nobodys else rich.organisation_id, "thing_id": rich.id}
+    with app.extensions["mintkarte"].database.writing() as db:
+        wanted = inviting.Wanted(email="neu@verein.example", role=Role.EDITOR, organisation_name="Verein der Sterne")
+        return found | {"token": inviting.invite(db, wanted, "test", NOON)[1]}

@@ -29,7 +29,10 @@ def as_it_comes(_: Page) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """A page in a state: `path` may name an offer of the site in braces, `arrange` does what a visitor would."""
+    """A page in a state: `path` may name an offer of the site in braces, `arrange` does what a visitor would.
+
+    `who` is the role of the demo that somebody has who looks at it; then `route` is the endpoint it stands for.
+    """
 
     name: str
     path: str
@@ -37,15 +40,22 @@ class State:
     widths: tuple[int, ...] = WIDTHS
     status: int = 200
     route: str = ""
+    who: str = ""
 
     def is_there(self, site: Site) -> bool:
         """Whether the site has the page at all, where `route` names its endpoint."""
-        return not self.route or self.route in site.pages
+        return not self.route or bool(self.who) or self.route in site.pages
 
     def open(self, page: Page, site: Site) -> None:
         """Bring a page there, as in a tab that was never here before, and wait until nothing more comes."""
         if page.url.startswith("http"):
             page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+            page.goto("about:blank")  # nothing of the page before is on its way any more
+        page.context.clear_cookies()
+        if self.who:
+            page.goto("/anmelden")
+            page.locator(f"button[name='rolle'][value='{self.who}']").click()
+            page.wait_for_load_state()
         answer = page.goto(self.path.format(**site.offers))
         assert answer
         assert answer.status == self.status, f"{page.url} answers {answer.status}"
@@ -148,6 +158,41 @@ def unfold(page: Page) -> None:
     page.evaluate("() => { for (const one of document.querySelectorAll('details')) one.open = true; }")
 
 
+def ask_for_a_link(page: Page) -> None:
+    """Give an address and be told to look into the mail."""
+    page.get_by_label("E-Mail-Adresse").fill("niemand@verein.example")
+    page.get_by_role("button", name="Link schicken").click()
+    page.get_by_role("heading", name="Bitte sehen Sie in Ihre E-Mails").wait_for()
+
+
+def type_an_offer(page: Page) -> None:
+    """Type what the form has something to say about: good and doubtful, with a pin and a card."""
+    page.locator("#titel").fill("Roboter bauen und programmieren: Ferienwerkstatt")
+    page.locator("[name=fach][value=informatik]").check()
+    page.locator("#beginn").fill("Mo 22.3.2027, 9 Uhr")
+    page.locator("#alter_von").fill("13")
+    page.locator("#alter_bis").fill("10")
+    page.locator("#plz").fill("63739")
+    page.locator("#ort").fill("Aschaffenburg")
+    page.locator("#kosten").fill("15")
+    page.get_by_text("Vertauscht?").wait_for()
+    page.locator("[data-preview] .offer").wait_for()
+
+
+def send_an_offer_back(page: Page) -> None:
+    """Send the form without a title."""
+    page.get_by_role("button", name="Entwurf behalten").click()
+    page.locator("[data-summary]").wait_for()
+
+
+def begin_on_the_map(page: Page) -> None:
+    """Press the button that begins an offer in the middle of the map."""
+    show_map(page)
+    page.locator("[data-begin]").click()
+    page.get_by_role("link", name="Hier eintragen").wait_for()
+
+
+TWO = (320, 1280)
 NEAR = "ort=63739&umkreis=20"
 STATES = (
     State("filters chosen", f"/?{NEAR}&alter=10&kosten=frei&fach=technik&fach=informatik&von=2026-12-01"),
@@ -170,6 +215,29 @@ STATES = (
     State("offer unfolded", "/angebote/1", unfold),
     State("offer with pictures", "/angebote/{praised}"),
     State("report sent back", "/melden/1", send_nothing),
+    State("sign-in link sent", "/anmelden", ask_for_a_link),
+    State("sign-in link gone", "/anmelden/falsch", status=410),
+    State("account", "/konto", widths=TWO, route="account.show", who="editor"),
+    State("account to be deleted", "/konto/loeschen", widths=TWO, route="account.ask_to_delete", who="editor"),
+    State("colleague to be invited", "/konto/einladen", widths=TWO, route="joining.ask", who="editor"),
+    State("own offers", "/angebote/meine", widths=TWO, route="own_offers.show", who="editor"),
+    State("new offer", "/angebote/neu", type_an_offer, widths=TWO, route="submissions.new", who="editor"),
+    State("new offer sent back", "/angebote/neu", send_an_offer_back, TWO, route="submissions.new", who="editor"),
+    State("map of a provider", "/", begin_on_the_map, (1280,), route="browse.show", who="editor"),
+    State("own offer", "/angebote/{praised}", unfold, TWO, route="browse.show_offer", who="admin"),
+    State("offer to be changed", "/angebote/{praised}/bearbeiten", widths=TWO, route="submissions.edit", who="admin"),
+    State(
+        "offer to be deleted",
+        "/angebote/{praised}/loeschung",
+        widths=TWO,
+        route="own_offers.ask_to_delete",
+        who="admin",
+    ),
+    State("pictures of an offer", "/angebote/{praised}/bilder", widths=TWO, route="own_pictures.show", who="admin"),
+    State("desk", "/redaktion", widths=TWO, route="desk.show", who="admin"),
+    State("desk, people", "/redaktion/anbieter", widths=TWO, route="desk_people.show", who="admin"),
+    State("desk, search", "/redaktion/suche?q=stern", widths=TWO, route="desk_search.show", who="admin"),
+    State("desk, history", "/redaktion/verlauf/angebot/{praised}", widths=TWO, route="desk_history.show", who="admin"),
     State("withdrawn offer", "/angebote/{hidden}", status=410),
     State("no such page", "/gibt-es-nicht", status=404),
     State("fault", "/fehler/500", status=500),

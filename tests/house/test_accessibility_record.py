@@ -30,6 +30,13 @@ def test_the_record_names_todays_pages_states_and_rules(tmp_path: Path, sqlite_t
     assert record["version"] == mintkarte.__version__, again
 
 
+def test_every_page_behind_the_sign_in_has_a_state(tmp_path: Path, sqlite_template: Path) -> None:
+    app = demo_site.build_app(tmp_path, sqlite_template)
+    covered = {state.route for state in STATES if state.who}
+    assert demo_site.needs_sign_in(app) <= covered
+    app.extensions["mintkarte"].database.close()
+
+
 def test_the_page_can_read_the_record() -> None:
     report = accessibility_report.read(SITE / "data")
     assert report

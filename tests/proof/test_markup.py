@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import node_tools
+from tests.demo_site import signed_in_client
 from tests.page_states import EMPTY, STATES
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ NU = "build/dist/vnu.jar"
 def pages(site: Site, empty_site: Site, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The files of all pages in all states that an address alone leads to, and of what the script asks for."""
     folder = tmp_path_factory.mktemp("pages")
-    wanted = {("page", endpoint): (site, address) for endpoint, address in site.pages.items()}
-    wanted |= {("state", one.name): (site, one.path) for one in STATES if one.is_there(site)}
-    wanted |= {("empty", one.name): (empty_site, one.path) for one in EMPTY}
+    wanted = {("page", endpoint): (site, address, "") for endpoint, address in site.pages.items()}
+    wanted |= {("state", one.name): (site, one.path, one.who) for one in STATES if one.is_there(site)}
+    wanted |= {("empty", one.name): (empty_site, one.path, "") for one in EMPTY}
     files = []
-    for (kind, name), (where, address) in wanted.items():
-        client = where.app.test_client()
+    for (kind, name), (where, address, who) in wanted.items():
+        client = signed_in_client(where.app, who)
         answer = client.get(address.format(**where.offers), follow_redirects=True, buffered=True)
         assert answer.mimetype == "text/html"
         file = folder / f"{kind}-{re.sub(r'[^a-z]+', '-', name)}.html"
