@@ -30,7 +30,8 @@ def set_cancelled(
     if row.cancelled == cancelled:
         return False
     schedule = with_cancelled(occurrences.schedule_of(offer), _meeting(row), cancelled=cancelled)
-    values = {"schedule_text": schedule.text or None, "schedule_source": schedule.source(), "updated_at": now}
+    values = {"schedule_text": schedule.text or None, "schedule_source": schedule.source()}
+    offer.updated_at = now
     before, after = history.apply(offer, values)
     occurrences.renew(offer, now.astimezone(BERLIN).date(), pauses)
     offer.changed_in = counters.bump(db)

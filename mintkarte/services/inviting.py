@@ -36,8 +36,30 @@ class Wanted:
 
 def invite(db: Session, wanted: Wanted, actor: str, now: datetime) -> tuple[Invitation, str]:
     """An invitation that counts at once, and the token of its link; a new organisation is made with it."""
+    if (open_one := _open(db, wanted)) is not None:
+        return open_one, link_for(db, open_one, now)
     invitation = _store(db, wanted, actor, now)
     return invitation, confirm(db, invitation, actor, now)
+
+
+def _open(db: Session, wanted: Wanted) -> Invitation | None:
+    """The invitation to the same role that nobody has taken yet: it gets a new link and stays one."""
+    organisation = wanted.organisation_id
+    if wanted.role is Role.EDITOR and organisation is None:
+        known = organisations.known_as(db, wanted.organisation_name)
+        organisation = known.id if known is not None else 0
+    same = select(Invitation).where(
+        Invitation.email == wanted.email,
+        Invitation.role == str(wanted.role),
+        Invitation.confirmed_at.is_not(None),
+        Invitation.accepted_at.is_(None),
+        Invitation.declined_at.is_(None),
+    )
+    if wanted.role is Role.EDITOR:
+        same = same.where(Invitation.organisation_id == organisation)
+    elif wanted.role is Role.COORDINATOR:
+        same = same.where(Invitation.region_slug == wanted.region)
+    return db.scalar(same.order_by(Invitation.id.desc()).limit(1))
 
 
 def propose(db: Session, wanted: Wanted, actor: str, now: datetime, *, is_claim: bool = False) -> Invitation:

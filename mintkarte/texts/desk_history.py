@@ -35,6 +35,8 @@ VERBS: Mapping[str, str] = {
     "trusted": "veröffentlicht ab jetzt selbst",
     "trust_ended": "wird wieder geprüft",
     "undone": "zurückgenommen",
+    "date_cancelled": "einen Termin abgesagt",
+    "date_restored": "einen Termin wieder angesetzt",
 }
 _FIELDS: Mapping[str, str] = {
     "title": "Titel", "external_id": "Eigene Nummer", "kind": "Art", "kind_text": "Art in Worten",

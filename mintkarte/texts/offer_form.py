@@ -83,7 +83,7 @@ _FORM_SENTENCES: Mapping[str, str] = {
     "fach_fehlt": "Ohne Fach findet man das Angebot in keinem Fach-Filter.",
     "privatadresse_als_kontakt": "Das sieht nach einer privaten Adresse aus. Öffentlich zeigen wir sie nur mit Haken.",
     "anbieter_fremd": "Für diesen Anbieter können Sie nichts eintragen. Bitte wählen Sie einen der Ihren.",
-    "kosten_unlesbar": "Den Betrag verstehen wir nicht; wir zeigen „{value}“ als Text.",
+    "kosten_unlesbar": "Den Betrag „{value}“ verstehen wir nicht. Bitte eine Zahl; Worte unter „Mehr zu den Kosten“.",
 }
 _HINT_SENTENCES: Mapping[str, str] = {
     "termin": "{day}.",
@@ -91,6 +91,8 @@ _HINT_SENTENCES: Mapping[str, str] = {
     "termin_ausserhalb": "{day}. Liegt nicht in den Ferien ({land}).",
     "alter_und_klasse": "Klasse {grades} sind Kinder von etwa {ages} Jahren. Passt das zum Alter?",
     "keine_kosten": "Keine Kosten genannt: Familien lesen „Kosten nicht angegeben“.",
+    "mehr_frei": "Mehr freie Plätze als Plätze?",
+    "schluss_vorbei": "Der {day} ist schon vorbei.",
     "wochentag": "Der {day} ist ein {weekday}.",
     "in_der_naehe": "In derselben Woche gibt es in der Nähe schon {number} für dieses Alter.",
     "fern_von_plz": "Der Punkt liegt {km} km von der Postleitzahl {postcode} entfernt. Stimmt das?",

@@ -35,7 +35,7 @@ def tell_of_change(db: Session, offer: Offer, author: str, reason: str | None = 
     else:
         link = f"{letter_site()}/angebote/{offer.id}/bearbeiten"
         kind, words = "rejected", texts.change_rejected(title=offer.title, reason=reason, link=link, region=region)
-    send(db, words, [*people.editors_of(db, offer.organisation_id), author], f"change_{kind}")
+    send(db, words, [author] if author else people.editors_of(db, offer.organisation_id), f"change_{kind}")
 
 
 def tell_reporter(db: Session, offer: Offer, address: str, answer: str) -> None:

@@ -17,6 +17,7 @@ from mintkarte.models import Edit, Invitation, Offer, Person, Place, Report
 from mintkarte.queries import offers, people
 from mintkarte.queries.desk import Item, Matter
 from mintkarte.services import deciding, drafting, locating, twins
+from mintkarte.services.drafting import CONTACT_PUBLIC
 from mintkarte.texts import desk as words
 from mintkarte.web import cards
 from mintkarte.web.parts import now, parts, today
@@ -211,7 +212,8 @@ def _about_offer(item: Item, offer: Offer, about: str) -> Review:
 
 
 def _rows(before: Mapping[str, str], after: Mapping[str, str], both: set[str]) -> tuple[Row, ...]:
-    differing = merging.changed(before, {column: after.get(column, "") for column in COLUMNS if column not in _UNSEEN})
+    seen = [column for column in (*COLUMNS, CONTACT_PUBLIC) if column not in _UNSEEN]
+    differing = merging.changed(before, {column: after.get(column, "") for column in seen})
     return tuple(
         Row(column, words.column_label(column), *compared(words.cell(column, old), words.cell(column, new)),
             conflict=column in both)
@@ -238,17 +240,18 @@ def _ticks(
 ) -> tuple[Tick, ...]:
     by_words = parts().gazetteer.locate(columns.get("plz", ""), columns.get("ort", ""))
     codes = {problem.code for problem in read_draft(columns, today())[1]}
-    ahead = draft is None or not draft.schedule.dates or any(d.ends_at >= now() for d in draft.schedule.dates)
+    dates = draft.schedule.dates if draft is not None else ()
     has_place = bool(columns.get("plz") or columns.get("ort"))
     good = {
-        "place": not has_place or not _ELSEWHERE & set(by_words.problems),
+        "place": not _ELSEWHERE & set(by_words.problems),
         "twin": not twins.candidates_of(db, offer.id),
         "contact": "privatadresse_als_kontakt" not in codes,
         "cost": bool(columns.get("kosten") or columns.get("kosten_text")),
-        "past": ahead,
-        "exact": not has_place or _precision(offer, columns, located) not in _ROUGH,
+        "past": any(one.ends_at >= now() for one in dates),
+        "exact": _precision(offer, columns, located) not in _ROUGH,
     }
-    return tuple(Tick(words.tick(code, good=fine), fine) for code, fine in good.items())
+    asked = {"place": bool(columns.get("plz") and columns.get("ort")), "past": bool(dates), "exact": has_place}
+    return tuple(Tick(words.tick(code, good=fine), fine) for code, fine in good.items() if asked.get(code, True))
 
 
 def _precision(offer: Offer, columns: Mapping[str, str], located: Located) -> Precision:

@@ -78,10 +78,10 @@ def keep() -> Response:
         if found is not None and found.submitted_at is not None:
             return jsonify(gesichert="")  # waits for the coordinator: it changes when it is sent
         try:
-            editing.keep(db, key, actor.id, columns, now(), offer_id=offer_id)
+            editing.keep(db, key, actor.id, columns, stand := now(), offer_id=offer_id)
         except PermissionError:
             abort(404)
-    return jsonify(gesichert=now().astimezone(BERLIN).strftime("%H:%M"))
+    return jsonify(gesichert=stand.astimezone(BERLIN).strftime("%H:%M"), stand=stand.isoformat())
 
 
 def _check_own(offer: Offer | None) -> None:

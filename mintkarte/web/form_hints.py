@@ -1,8 +1,9 @@
 """What the form says while somebody types: weekday and holidays of a date, ages and grades, the pin, the week."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mintkarte.domain.facts import Span
 from mintkarte.domain.filters import OfferFilter
@@ -22,6 +23,8 @@ from mintkarte.web.parts import parts, snapshot, today
 
 _SAID_ELSEWHERE = frozenset({"titel_fehlt", "anbieter_fehlt", "punkt_passt_nicht_zur_plz", "fach_fehlt"})
 _PLACE = frozenset({"plz_unbekannt", "plz_passt_nicht_zum_ort"})
+_DAY_AND_MONTH = re.compile(r"\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,}\.?)")
+_WHOLE_DATE = re.compile(r"\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,}\.?) ?\d{2,4}|\d{4}-\d{2}-\d{2}")
 _NEAR_KM = 20
 _FAR_KM = 15.0
 _MOST_DATES = 12
@@ -49,13 +52,16 @@ def hints_of(reading: Reading) -> list[Hint]:
     """Everything there is to say about what was typed so far."""
     found = [_of_problem(problem) for problem in reading.problems if problem.code not in _SAID_ELSEWHERE]
     draft = reading.draft
+    where = f"{draft.postcode} {draft.town}".strip() if draft is not None else ""
     found += [
-        Hint("plz", words.sentence(Problem("plz", "", code))) for code in reading.located.problems if code in _PLACE
+        Hint("plz", words.sentence(Problem("plz", where, code))) for code in reading.located.problems if code in _PLACE
     ]
     if draft is not None:
         found += [*_of_dates(draft, reading.located.land), *_of_ages(draft), *_of_pin(draft), *_of_neighbours(reading)]
         if draft.cost_cents is None and not draft.cost_text:
             found.append(Hint("kosten", words.hint("keine_kosten")))
+        if draft.capacity is not None and (draft.places_left or 0) > draft.capacity:
+            found.append(Hint("freie_plaetze", words.hint("mehr_frei"), "wrong"))
     return found
 
 
@@ -66,30 +72,38 @@ def _of_problem(problem: Problem) -> Hint:
         name = problem.code.partition("_")[0]
         fixes = (Fix(f"{low} bis {high}", {f"{name}_von": low, f"{name}_bis": high}),)
     text = words.sentence(problem)
+    if problem.code == "anmeldeschluss_vergangen":
+        text = words.hint("schluss_vorbei", day=calendar.full_day(date.fromisoformat(problem.value)))
     if problem.code == "wochentag_passt_nicht":
         text, fixes = _weekday(problem)
     if problem.code == "datum_ohne_jahr":
-        bare, year = problem.value.rstrip(". "), today().year
-        fixes = tuple(Fix(f"{bare}.{one}", {problem.column: f"{bare}.{one}"}) for one in (year, year + 1))
+        fixes = tuple(_with_year(problem, year) for year in (today().year, today().year + 1))
     return Hint(problem.column, text, "wrong" if is_loss(problem) else "", fixes)
+
+
+def _with_year(problem: Problem, year: int) -> Fix:
+    """The date with a year put where it belongs, and everything else as it was typed."""
+    typed = _DAY_AND_MONTH.sub(
+        lambda found: f"{found[0]}{'' if found[0].endswith('.') else ' '}{year}", problem.value, 1
+    )
+    return Fix(typed, {problem.column: typed, "statt": problem.value})
 
 
 def _weekday(problem: Problem) -> tuple[str, tuple[Fix, ...]]:
     """What day it really is, and the two ways to mend it: the day's own name, or the nearest day of that name."""
-    reading, hours, _ = read_moment(problem.value)
-    if reading.day is None:
+    reading, _, _ = read_moment(problem.value)
+    found = _WHOLE_DATE.search(problem.value)
+    if reading.day is None or found is None:
         return words.sentence(problem), ()
     named = problem.value.strip()[:2].casefold()
     wanted = next((at for at, day in enumerate(Weekday) if day == named), reading.day.weekday())
     shift = (wanted - reading.day.weekday() + 3) % 7 - 3
-    other = reading.day + timedelta(days=shift)
-    clock = f", {hours[0].strftime('%H:%M')}" if hours else ""
     fixes = tuple(
         Fix(
             f"{calendar.WEEKDAYS_SHORT[day.weekday()]} {day.day}.{day.month}.",
-            {problem.column: f"{day.day}.{day.month}.{day.year}{clock}", "statt": problem.value},
+            {problem.column: f"{day.day}.{day.month}.{day.year}{problem.value[found.end() :]}", "statt": problem.value},
         )
-        for day in (reading.day, other)
+        for day in (reading.day, reading.day + timedelta(days=shift))
     )
     text = words.hint("wochentag", day=calendar.full_day(reading.day), weekday=calendar.weekday(reading.day))
     return text, fixes

@@ -29,7 +29,7 @@ def first_columns(db: Session, actor: Actor, asked: Mapping[str, str]) -> dict[s
     """The columns to begin with: of `wie`, an earlier offer, without its dates, or the address of a point."""
     repeated = _repeated(db, actor, asked.get("wie", ""))
     own = homes(db, actor)
-    columns = {"anbieter": own[0] if len(own) == 1 else "", **repeated}
+    columns = {drafting.CONTACT_PUBLIC: drafting.NO, "anbieter": own[0] if len(own) == 1 else "", **repeated}
     try:
         return columns | address_at(point_of(asked))
     except ValueError:

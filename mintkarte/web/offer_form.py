@@ -36,8 +36,15 @@ _LOSES = frozenset(
         *("zielgruppe_unbekannt", "schulart_unbekannt", "format_unbekannt", "barrierefrei_unbekannt"),
         *("sprache_unbekannt", "anbieterart_unbekannt", "alter_unlesbar", "alter_vertauscht", "klasse_unlesbar"),
         *("klasse_vertauscht", "datum_ohne_jahr", "datum_unlesbar", "uhrzeit_unlesbar", "ende_vor_beginn"),
-        *("wochentag_passt_nicht", "zu_viele_termine", "anzahl_unlesbar", "anmeldung_unbekannt", "url_unlesbar"),
-        *("anmeldeschluss_unlesbar", "plz_unlesbar", "punkt_unlesbar", "genauigkeit_unbekannt"),
+        *(
+            "wochentag_passt_nicht",
+            "zu_viele_termine",
+            "anzahl_unlesbar",
+            "kosten_unlesbar",
+            "anmeldung_unbekannt",
+            "url_unlesbar",
+        ),
+        *("kosten_unlesbar", "anmeldeschluss_unlesbar", "plz_unlesbar", "punkt_unlesbar", "genauigkeit_unbekannt"),
     }
 )
 """Problems by which something typed would be lost: they are mended before the offer is stored."""
@@ -70,8 +77,9 @@ class OfferForm:
     action: str
     problems: Mapping[str, list[str]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
-    version: int = 0
     base: str = ""
+    saved: str = ""
+    """When what stands in the form was stored, as a word that changes with it; empty where it never was."""
 
     def value(self, column: str) -> str:
         """What stands in a field."""
@@ -127,10 +135,11 @@ class OfferForm:
 def read_columns(form: MultiDict[str, str]) -> dict[str, str]:
     """The columns as they were sent: several values of a column are put together, dates keep their lines."""
     columns = {column: "; ".join(value for value in form.getlist(column) if value.strip()) for column in COLUMNS}
+    columns |= {column: "; ".join(sorted(split(columns[column]))) for column in CHECKS}  # as they are stored
     begins, ends = form.getlist("beginn"), form.getlist("ende")
     rows = [(begin, ends[at] if at < len(ends) else "") for at, begin in enumerate(begins)] or [("", "")]
     kept = [(_meant(begin), _meant(end)) for begin, end in rows if begin.strip() or end.strip()]
-    columns[CONTACT_PUBLIC] = YES if YES in form.getlist(CONTACT_PUBLIC) or CONTACT_PUBLIC not in form else NO
+    columns[CONTACT_PUBLIC] = YES if YES in form.getlist(CONTACT_PUBLIC) else NO
     columns["beginn"] = " | ".join(begin for begin, _ in kept)
     columns["ende"] = " | ".join(end for _, end in kept) if any(end for _, end in kept) else ""
     return columns

@@ -36,6 +36,8 @@ class OwnOffer:
     card: OfferCard
     state: str
     organisation: str
+    is_deleted: bool
+    waits: bool
 
 
 @own_offers.get("/meine")
@@ -47,7 +49,9 @@ def show() -> str:
         found = sorted(_own(db, actor), key=lambda offer: (_ORDER.index(Status(offer.status)), offer.title))
         for offer in found:
             state, _ = words.state(Status(offer.status))
-            line = OwnOffer(offer_card(offer, today()), state, offer.organisation.name)
+            waits = editing.proposal_of(db, offer.id) is not None
+            is_deleted = offer.status == Status.DELETED
+            line = OwnOffer(offer_card(offer, today()), state, offer.organisation.name, is_deleted, waits)
             groups.setdefault(state, []).append(line)
         unfinished = [
             {

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from math import ceil
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
@@ -28,9 +29,9 @@ _MINUTES = int(accounts.LINK_LASTS.total_seconds() // 60)
 @sign_in.get("/anmelden")
 def ask() -> Response | str:
     """Ask for the address of mail; who is signed in already goes on."""
-    onward = signed_in.own_path(request.args.get("weiter", ""))
+    onward = signed_in.own_path(request.args.get("weiter", ""), instead="")
     if signed_in.person() is not None:
-        return make_response(redirect(onward, code=303))
+        return make_response(redirect(onward or "/angebote/meine", code=303))
     return _asking(onward)
 
 
@@ -38,7 +39,7 @@ def ask() -> Response | str:
 def send() -> Response | str:
     """Send a link to whoever has an account; everybody reads the same."""
     email = accounts.folded(request.form.get("email", ""))
-    onward = signed_in.own_path(request.form.get("weiter", ""))
+    onward = signed_in.own_path(request.form.get("weiter", ""), instead="")
     if not email:
         return make_response(_asking(onward, typed=request.form.get("email", ""), problem=words.NO_ADDRESS), 422)
     if not letter_site():
@@ -78,11 +79,12 @@ def use(token: str) -> Response:
             person = _person(db, link)
             name = request.form.get("name", "").strip()[:200]
             person.name = name or person.name
+            home = "/redaktion" if accounts.actor_of(person).is_coordinator else "/angebote/meine"
             begun = accounts.sign_in(db, person, words.device(request.user_agent.string), now())
     except LinkError:
         return _gone()
     signed_in.remember(begun)
-    return _guarded(make_response(redirect(signed_in.own_path(request.form.get("weiter", "")), code=303)))
+    return _guarded(make_response(redirect(signed_in.own_path(request.form.get("weiter", ""), home), code=303)))
 
 
 @sign_in.post("/abmelden")
@@ -101,7 +103,7 @@ def _asking(onward: str, *, typed: str = "", problem: str = "") -> str:
 
 
 def _address(token: str, onward: str) -> str:
-    tail = f"?weiter={onward}" if onward != signed_in.own_path("") and "&" not in onward else ""
+    tail = f"?{urlencode({'weiter': onward})}" if onward else ""
     return f"{letter_site()}/anmelden/{token}{tail}"
 
 

@@ -9,7 +9,7 @@ from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.states import STEPS, Verb, verbs_from
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Offer
+from mintkarte.models import Edit, Offer
 from mintkarte.services import editing
 from mintkarte.texts import calendar
 from mintkarte.texts import submissions as words
@@ -50,6 +50,7 @@ class StateBar:
     note: str
     can_edit: bool
     proposed: str
+    may_take_back: bool
     ways: tuple[Way, ...]
     dates: tuple[ComingDate, ...]
 
@@ -69,7 +70,8 @@ def state_bar(db: Session, offer: Offer, actor: Actor | None) -> StateBar | None
         sentence=sentence,
         note=offer.review_note,
         can_edit=can(actor, Action.EDIT, thing) and status is not Status.DELETED,
-        proposed=words.PROPOSED if proposal is not None else "",
+        proposed=_proposed(proposal, actor, thing),
+        may_take_back=proposal is not None and proposal.person_id == actor.id,
         ways=tuple(
             Way(str(verb), words.verb(verb, trusted=offer.organisation.trusted), verb in _STRONG, *_asks(verb))
             for verb in verbs_from(status)
@@ -77,6 +79,12 @@ def state_bar(db: Session, offer: Offer, actor: Actor | None) -> StateBar | None
         ),
         dates=_dates(offer) if can(actor, Action.EDIT, thing) else (),
     )
+
+
+def _proposed(proposal: Edit | None, actor: Actor, thing: Thing) -> str:
+    if proposal is None:
+        return ""
+    return words.PROPOSED_TO_YOU if can(actor, Action.APPROVE, thing) else words.PROPOSED
 
 
 def _asks(verb: Verb) -> tuple[bool, bool]:

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain import merging
@@ -28,6 +30,8 @@ from mintkarte.web.publishing_letters import tell_of_submission
 submissions = Blueprint("submissions", __name__, url_prefix="/angebote")
 
 _SUBMIT = "einreichen"
+_NOBODY: dict[str, Any] = {"homes": [], "offer": None, "conflicts": (), "at_once": True, "trusted": False}
+"""What the form knows where nobody is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def new() -> str:
             word, edit = "", None  # sent off already: this is the next one
         columns = edit.columns if edit is not None else first_columns(db, actor, request.args)
         form = _form_of_new(columns, word or secrets.token_urlsafe(12))
+        form.saved = edit.saved_at.isoformat() if edit is not None else ""
         return _page(db, actor, form, is_new=True)
 
 
@@ -97,6 +102,7 @@ def edit(offer_id: int) -> str:
         stored = drafting.stored_columns(db, offer_id)
         columns = {**stored, **kept.columns} if kept is not None and any(kept.columns.values()) else stored
         form = _form_of(offer, columns, stored if kept is None else kept.base or stored)
+        form.saved = (kept.saved_at if kept is not None else offer.updated_at).isoformat()
         if kept is not None and kept.reason:
             form.notices = (texts.rejected(kept.reason),)
         return _page(db, actor, form, offer=offer)
@@ -137,9 +143,7 @@ def show_again(_: CSRFError) -> Response:
     form = OfferForm(typed.columns, typed.word, request.path)
     form.notices = (texts.SIGN_IN_FIRST if signed_in.person() is None else texts.SEND_AGAIN,)
     form.base = request.form.get("basis", "")
-    return make_response(
-        render_template("submissions/form.html", form=form, is_new=True, homes=[], offer=None, conflicts=()), 400
-    )
+    return make_response(render_template("submissions/form.html", form=form, is_new=True, **_NOBODY), 400)
 
 
 def _own(db: Session, offer_id: int, action: Action) -> tuple[Offer, Actor]:
@@ -162,7 +166,8 @@ def _store(
     """A public offer of an organisation that is not trusted is changed by its coordinator; everything else at once."""
     if editing.changes_at_once(offer, actor):
         written = reading.written(pauses_now)
-        writing.change(db, offer, written, actor.email, now())
+        if writing.change(db, offer, written, actor.email, now()):
+            flash(texts.SAVED)
         editing.drop(db, kept)
     elif merging.changed(drafting.stored_columns(db, offer.id), columns):
         kept.columns, kept.base = dict(columns), drafting.stored_columns(db, offer.id)
@@ -211,8 +216,17 @@ def _form_of(offer: Offer, columns: Mapping[str, str], base: Mapping[str, str]) 
 
 
 def _page(db: Session, actor: Actor, form: OfferForm, **more: object) -> str:
-    given = {"is_new": False, "offer": None, "conflicts": (), **more}
+    given: dict[str, Any] = {"is_new": False, "offer": None, "conflicts": (), **more}
+    offer = given["offer"]
+    given["at_once"] = offer is None or editing.changes_at_once(offer, actor)
+    given["trusted"] = offer.organisation.trusted if offer is not None else _all_trusted(db, actor)
     return render_template("submissions/form.html", form=form, homes=homes(db, actor), **given)
+
+
+def _all_trusted(db: Session, actor: Actor) -> bool:
+    """Whether whatever the person submits is public at once."""
+    own = list(db.scalars(select(Organisation.trusted).where(Organisation.id.in_(actor.organisations))))
+    return bool(own) and all(own) and not actor.is_coordinator
 
 
 def _base() -> dict[str, str]:

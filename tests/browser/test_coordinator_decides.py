@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,7 +64,7 @@ def sign_in(app: Flask, page: Page, who: str = "coordinator") -> None:
         token = accounts.sign_in_token(db, PEOPLE[who].email, parts.clock())
     page.goto(f"/anmelden/{token}")
     page.locator(f'form[action="/anmelden/{token}"] button').click()
-    page.wait_for_url("**/angebote/meine")
+    page.wait_for_url(re.compile("/angebote/meine|/redaktion"))
 
 
 def shown(page: Page, title: str) -> None:

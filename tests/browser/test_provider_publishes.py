@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,7 +54,7 @@ def come_in(app: Flask, page: Page, who: str) -> None:
         _, token = inviting.invite(db, PEOPLE[who], "test", parts.clock())
     page.goto(f"/anmelden/{token}")
     page.get_by_role("button", name="Einladung annehmen").click()
-    page.wait_for_url("**/angebote/meine")
+    page.wait_for_url(re.compile("/angebote/meine|/redaktion"))
 
 
 def test_a_volunteer_publishes_from_a_phone_with_a_pin_set_by_keyboard(app: Flask, new_page: NewPage) -> None:
@@ -70,7 +71,7 @@ def test_a_volunteer_publishes_from_a_phone_with_a_pin_set_by_keyboard(app: Flas
     me.write("Alter von", "10")
     me.write("Alter bis", "13")
     me.tap(phone.get_by_role("button", name="Mi 24.3."))
-    expect(phone.get_by_label("Ende", exact=True).first).to_have_value("24.3.2027, 13:00")
+    expect(phone.get_by_label("Ende", exact=True).first).to_have_value("24.3.2027, 13 Uhr")
     me.write("PLZ", "63739")
     me.write("Ort", "Aschaffenburg")
     expect(phone.get_by_text("Gefunden über die Postleitzahl")).to_be_visible()
@@ -108,11 +109,11 @@ def test_what_is_typed_survives_a_closed_tab_and_a_server_that_is_away(app: Flas
     come_in(app, page, "editor")
     page.goto("/angebote/neu")
     page.get_by_label("Titel", exact=True).fill("Sterne sehen")
-    expect(page.locator("[data-saved]")).to_contain_text("Entwurf gesichert um")
+    expect(page.locator("[data-saved-at]")).to_contain_text("Entwurf gesichert um")
     page.wait_for_url("**/angebote/neu?formular=*")
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')); }")
     page.get_by_label("Wie kommt man hin?").fill("Bus 12")
-    expect(page.locator("[data-saved]")).to_contain_text("gesichert auf diesem Gerät")
+    expect(page.locator("[data-saved-at]")).to_contain_text("gesichert auf diesem Gerät")
     address = page.url
     page.goto("/angebote/meine")
     page.get_by_role("link", name="Sterne sehen").click()
@@ -193,3 +194,31 @@ def test_a_visitor_is_offered_nothing_of_that(new_page: NewPage, app: Flask) -> 
     page = opened(new_page(), "/")
     expect(page.get_by_role("button", name="Hier ein Angebot eintragen")).to_have_count(0)
     assert page.locator("[data-may]").count() == 0
+
+
+def test_the_ways_of_an_own_offer_can_be_pressed(app: Flask, new_page: NewPage) -> None:
+    page = new_page(**PHONE)
+    come_in(app, page, "editor")
+    with app.extensions["mintkarte"].database.writing() as db:
+        number = an_offer(db).id
+    page.goto("/angebote/meine")
+    page.get_by_role("link", name="Bearbeiten: Löten für Anfänger").tap()
+    page.wait_for_url(f"**/angebote/{number}/bearbeiten")
+
+
+def test_a_repair_goes_to_its_own_date_and_enter_sends_nothing(app: Flask, new_page: NewPage) -> None:
+    page = new_page()
+    come_in(app, page, "editor")
+    page.goto("/angebote/neu")
+    page.get_by_label("Beginn", exact=True).fill("13.2.2027, 10-12 Uhr")
+    page.get_by_role("button", name="Noch ein Termin").click()
+    page.keyboard.type("20.2., 10 Uhr")
+    page.get_by_label("Titel", exact=True).fill("Löten")
+    page.get_by_role("button", name="20.2.2027, 10 Uhr").click()
+    expect(page.locator("#beginn1")).to_have_value("20.2.2027, 10 Uhr")
+    expect(page.get_by_label("Beginn", exact=True)).to_have_value("13.2.2027, 10-12 Uhr")
+    page.get_by_label("Titel", exact=True).press("Enter")
+    expect(page.locator("[data-preview] .offer__title")).to_have_text("Löten")
+    assert page.url.partition("?")[0].endswith("/angebote/neu")
+    with app.extensions["mintkarte"].database.reading() as db:
+        assert db.scalar(select(Offer)) is None

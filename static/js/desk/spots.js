@@ -28,8 +28,13 @@ function show() {
   const here = all.at(-1);
   for (const handler of RESTING) map[handler].disable();
   map.getContainer().inert = true; // the words beside it say the same
-  if (all.length > 1) map.fitBounds(all.map(({ lat, lon }) => [lat, lon]), { padding: [44, 44], maxZoom: ZOOM.most, animate: false });
-  else map.setView([here.lat, here.lon], ZOOM.alone, { animate: false });
+  const look = () => {
+    map.invalidateSize({ pan: false, animate: false });
+    if (all.length > 1) map.fitBounds(all.map(({ lat, lon }) => [lat, lon]), { padding: [44, 44], maxZoom: ZOOM.most, animate: false });
+    else map.setView([here.lat, here.lon], ZOOM.alone, { animate: false });
+  };
+  look();
+  new ResizeObserver(look).observe(sheet);
   map.createPane("grund");
   const ground = new Basemap({ sheet, folder, drawn: false, pane: "grund" }).addTo(map);
   ground.show(null, { lat: here.lat, lon: here.lon });

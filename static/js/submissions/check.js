@@ -11,6 +11,7 @@ export function checkWhileTyping(form, { placed }) {
   const alike = document.querySelector("[data-alike]");
   let waiting = null;
   let asked = 0;
+  let typing = "";
 
   async function check() {
     const mine = ++asked;
@@ -33,7 +34,6 @@ export function checkWhileTyping(form, { placed }) {
 
   /** What is wrong with the field somebody types in is said when they have left it. */
   function showHints(hints) {
-    const typing = document.activeElement?.form === form ? document.activeElement.name : "";
     for (const box of form.querySelectorAll("[data-says]")) {
       const column = box.dataset.says;
       if (column === "punkt") continue;
@@ -92,12 +92,13 @@ export function checkWhileTyping(form, { placed }) {
     alike.replaceChildren(...(entries.length ? [html("div", { class: "hint", role: "status" }, picture("info"), words)] : []));
   }
 
-  const later = (pause) => () => {
+  const later = (pause, isTyping) => ({ target }) => {
+    typing = isTyping ? target.name : "";
     clearTimeout(waiting);
     waiting = setTimeout(check, pause);
   };
-  form.addEventListener("input", later(PAUSE_MS));
-  form.addEventListener("change", later(50));
-  form.addEventListener("focusout", later(50));
+  form.addEventListener("input", later(PAUSE_MS, true));
+  form.addEventListener("change", later(50, false));
+  form.addEventListener("focusout", later(50, false));
   return check;
 }

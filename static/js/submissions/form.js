@@ -10,9 +10,13 @@ if (form) start();
 function start() {
   const pin = pinOn(form);
   const check = checkWhileTyping(form, { placed: (point) => pin?.placed(point) });
-  keepWhileTyping(form, document.querySelector("[data-saved]"));
+  keepWhileTyping(form, document.querySelector("[data-saved-at]"));
   dateRows(form);
   pin?.onMove(() => form.dispatchEvent(new Event("change", { bubbles: true })));
+  // Enter in a field means "done here", not "send all"
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input:not([type=checkbox])")) event.preventDefault();
+  });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-set]");
     if (!button) return;

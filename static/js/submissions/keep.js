@@ -9,13 +9,14 @@ export function keepWhileTyping(form, status) {
   const name = `mintkarte:formular:${offer ?? word}`;
   let waiting = null;
   let asked = 0;
+  let stand = form.dataset.saved; // what the server had when this was typed
 
   const typed = () => [...new FormData(form)].filter(([key, value]) => !NOT_KEPT.has(key) && typeof value === "string");
   const left = read(name);
-  if (left) {
-    fill(form, left);
+  if (left && left.stand === stand) {
+    fill(form, left.pairs);
     status.textContent = textBack;
-  }
+  } else forget(name);
 
   async function send() {
     const mine = ++asked;
@@ -25,10 +26,11 @@ export function keepWhileTyping(form, status) {
       const headers = { "X-CSRFToken": form.elements.csrf_token.value };
       const answer = await fetch(draft, { method: "POST", body, headers, redirect: "error" });
       if (!answer.ok) throw new Error(String(answer.status));
-      const { gesichert } = await answer.json();
+      const said = await answer.json();
       if (mine !== asked) return;
-      localStorage.removeItem(name);
-      if (gesichert) status.textContent = `${textSaved} ${gesichert} Uhr`;
+      stand = said.stand ?? stand;
+      forget(name);
+      if (said.gesichert) status.textContent = `${textSaved} ${said.gesichert} Uhr`;
       if (!offer && !location.search) history.replaceState(null, "", `?formular=${encodeURIComponent(word)}`);
     } catch {
       if (mine === asked) status.textContent = textHere;
@@ -36,7 +38,7 @@ export function keepWhileTyping(form, status) {
   }
 
   const later = () => {
-    write(name, typed());
+    write(name, { stand, pairs: typed() });
     clearTimeout(waiting);
     waiting = setTimeout(send, PAUSE_MS);
   };
@@ -53,9 +55,17 @@ function read(name) {
   }
 }
 
-function write(name, pairs) {
+function forget(name) {
   try {
-    localStorage.setItem(name, JSON.stringify(pairs));
+    localStorage.removeItem(name);
+  } catch {
+    // a device that keeps nothing has nothing to forget
+  }
+}
+
+function write(name, copy) {
+  try {
+    localStorage.setItem(name, JSON.stringify(copy));
   } catch {
     // a device that keeps nothing: the server has to do
   }

@@ -80,10 +80,9 @@ export function pinOn(form) {
       const answer = await fetch(`${sheet.dataset.address}?lat=${lat.value}&lon=${lon.value}`);
       if (!answer.ok) return;
       const said = await answer.json();
-      for (const column of ["strasse", "plz", "ort"]) {
-        if (!said[column] || (elements[column].value && elements[column].value !== filled[column])) continue;
-        elements[column].value = filled[column] = said[column];
-      }
+      const address = ["strasse", "plz", "ort"];
+      if (address.some((column) => elements[column].value && elements[column].value !== filled[column])) return; // typed
+      for (const column of address) if (said[column]) elements[column].value = filled[column] = said[column];
       moved();
     } catch {
       // without connection one types the address
