@@ -202,7 +202,7 @@ def test_the_ways_of_an_own_offer_can_be_pressed(app: Flask, new_page: NewPage) 
     with app.extensions["mintkarte"].database.writing() as db:
         number = an_offer(db).id
     page.goto("/angebote/meine")
-    page.get_by_role("link", name="Bearbeiten: Löten für Anfänger").tap()
+    page.get_by_role("link", name="Bearbeiten").tap()
     page.wait_for_url(f"**/angebote/{number}/bearbeiten")
 
 

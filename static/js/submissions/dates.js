@@ -1,4 +1,5 @@
 // Dates grow: one line more when the last one is used, or when somebody asks for it.
+import { html } from "../map/svg.js";
 
 export function dateRows(form) {
   const box = form.querySelector("[data-dates]");
@@ -16,8 +17,8 @@ export function dateRows(form) {
       field.value = "";
       field.removeAttribute("aria-invalid");
       field.closest(".field").classList.remove("field--wrong");
-      const spoken = label.querySelector(".visually-hidden");
-      if (spoken) spoken.textContent = ` des ${at + 1}. Termins`;
+      label.querySelector(".visually-hidden")?.remove();
+      label.append(html("span", { class: "visually-hidden" }, ` des ${at + 1}. Termins`));
     }
     last.after(row);
     return row;
