@@ -42,6 +42,12 @@ _YEAR_OR_DASH = re.compile(r"\b20[012]\d\b(?![.,]\d)|,-+")
 _OLD = re.compile(r"\b(?:stand|20[012]\d(?![.,]\d)|alter(?:er|e|es))\b")
 
 
+LONGEST = 200
+"""Letters of a cell that may hold a number; what is longer is a text, and slow to search for one."""
+_MOST_DIGITS = 4
+"""Of whole euros: nothing for children costs 10,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpanReading:
     """A span in a cell; `turned_back` says that a spreadsheet had made a day of it ("8-12" as 8 December)."""
@@ -53,14 +59,14 @@ class SpanReading:
 @remembered
 def read_ages(text: str) -> SpanReading:
     """Ages as `10`, `8-12`, `ab 8`, `10+`, `bis 14`, `Vorschule`; a single number is both ends."""
-    plain = " ".join(_AGE_NOISE.sub(" ", fold(text)).split()).strip(" .")
+    plain = " ".join(_AGE_NOISE.sub(" ", fold(text[:LONGEST])).split()).strip(" .")
     return _span(plain, _NAMED_AGES)
 
 
 @remembered
 def read_grades(text: str) -> SpanReading:
     """Grades as `3`, `Kl. 5-6`, `ab Klasse 7`, `Sek I`, `Oberstufe`."""
-    plain = " ".join(_GRADE_NOISE.sub(" ", fold(text)).split()).strip(" .")
+    plain = " ".join(_GRADE_NOISE.sub(" ", fold(text[:LONGEST])).split()).strip(" .")
     return _span(plain, _NAMED_GRADES)
 
 
@@ -83,7 +89,7 @@ def _group(found: re.Match[str], at: int | None) -> int | None:
 
 def read_whole(text: str) -> int | None:
     """A number of places; "ca. 20" is 20, "ausgebucht" is 0, "max. 1 Klasse" is None."""
-    plain = fold(text).strip(" .")
+    plain = fold(text[:LONGEST]).strip(" .")
     if plain in ("ausgebucht", "voll", "keine"):
         return 0
     found = _WHOLE.fullmatch(plain)
@@ -101,6 +107,8 @@ class CostReading:
 @remembered
 def read_cost(text: str) -> CostReading:
     """A price cell: `0`, `frei`, `2,50 €`, `ab 5 Euro`; of several amounts none is certain."""
+    if len(text) > LONGEST:
+        return CostReading(None)
     plain = fold(text).replace("eur", " ").replace("€", " ")
     old = bool(_OLD.search(fold(text)))
     if _DONATION.search(plain) or re.search(r"-\s*\d", plain):
@@ -108,7 +116,9 @@ def read_cost(text: str) -> CostReading:
     amounts = _AMOUNT.findall(_YEAR_OR_DASH.sub(" ", plain))
     if len(amounts) == 1:
         euros, cents = amounts[0]
-        return CostReading(int(euros.replace(".", "")) * 100 + int((cents or "0").ljust(2, "0")), old)
+        whole = euros.replace(".", "")
+        sure = len(whole) <= _MOST_DIGITS
+        return CostReading(int(whole) * 100 + int((cents or "0").ljust(2, "0")) if sure else None, old)
     if not amounts and _FREE.search(plain):
         return CostReading(0, old)
     return CostReading(None, old)

@@ -28,6 +28,10 @@ _CENTURY = 100
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
+_LONGEST = 200
+_SERIAL = re.compile(r"[0-9]{5}(\.0)?")
+
+
 @dataclass(frozen=True, slots=True)
 class DayReading:
     """What a text says of a day. `code` names what is missing or wrong; `rest` is what stood behind the day."""
@@ -42,11 +46,11 @@ def read_day(text: str, *, serials: bool = True) -> DayReading:
 
     Codes: `datum_ohne_jahr`, `datum_unlesbar`, `wochentag_passt_nicht` (the day is taken all the same).
     """
-    plain = fold(text.strip())
+    plain = fold(text.strip()[:_LONGEST])
     weekday = re.match(_WEEKDAY, plain)
     if weekday:
         plain = plain[weekday.end() :]
-    if serials and plain.removesuffix(".0").isdigit() and int(plain.removesuffix(".0")) in _EXCEL_DAYS:
+    if serials and _SERIAL.fullmatch(plain) and int(plain.removesuffix(".0")) in _EXCEL_DAYS:
         return DayReading(date.fromordinal(_EXCEL_EPOCH + int(plain.removesuffix(".0"))), None)
     for shape in _DAY_SHAPES:
         found = shape.match(plain)

@@ -63,6 +63,10 @@ def near_km(lat: float, lon: float, place: Place) -> float:
     return KM_PER_DEGREE * hypot(place.lat - lat, (place.lon - lon) * cos(radians(lat)))
 
 
+_FARTHEST_LAT = 70.0
+"""Degrees beyond which no place of Germany is near; towards the poles a cell of the grid is no distance at all."""
+
+
 class PlaceTable:
     """Places to be looked up by a name as people write it, and by a point."""
 
@@ -87,6 +91,8 @@ class PlaceTable:
 
     def around(self, point: Point, within_km: float) -> Iterator[tuple[float, Place]]:
         """Places within a distance of a point, with that distance in km, in no order."""
+        if abs(point.lat) > _FARTHEST_LAT:
+            return
         rows = int(within_km / KM_PER_DEGREE * 10) + 1
         columns = int(within_km / (KM_PER_DEGREE * cos(radians(point.lat))) * 10) + 1
         row, column, grid = int(point.lat * 10), int(point.lon * 10), self._grid
@@ -112,6 +118,8 @@ class PlaceTable:
 
     def _cells_around(self, point: Point, within_km: float) -> Iterator[tuple[float, tuple[int, int]]]:
         """The inhabited cells of the grid around a point with the least distance of each; nearer ones first."""
+        if abs(point.lat) > _FARTHEST_LAT:
+            return
         width = KM_PER_DEGREE * cos(radians(point.lat))
         columns = list(_strips(point.lon, width, within_km))
         for above, row in _strips(point.lat, KM_PER_DEGREE, within_km):

@@ -26,7 +26,7 @@ Choice = Literal["proposed", "stored"]
 
 
 class DecisionError(Exception):
-    """It cannot be decided so; `code` is `gone` or `unreadable`."""
+    """It cannot be decided so; `code` is `gone`, `newer` or `unreadable`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -69,14 +69,18 @@ def approve_proposal(
     tables: Tables,
     *,
     choices: Mapping[str, Choice] | None = None,
+    seen: str | None = None,
 ) -> bool:
     """Make the proposed columns the offer's; False where that is decided already. Undo lies in the history.
 
-    Raises ConflictError for columns that were changed meanwhile and are not in `choices`, and DecisionError.
+    `seen` is the time, as ISO 8601, at which what the coordinator looked at was saved; another one is DecisionError
+    `newer`. Raises ConflictError for columns that were changed meanwhile and are not in `choices`, and DecisionError.
     """
     edit = _waiting_edit(db, edit_id)
     if edit is None:
         return False
+    if seen is not None and seen != edit.saved_at.isoformat():
+        raise DecisionError("newer")
     offer = db.get(Offer, edit.offer_id, with_for_update=True, populate_existing=True)
     if offer is None or offer.status == Status.DELETED:
         raise DecisionError("gone")

@@ -11,8 +11,8 @@ from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Edit, Offer
 from mintkarte.services import history
 
-_SEEN = frozenset({Status.PUBLISHED, Status.HIDDEN, Status.PAST})
-"""States in which a change would be public without a further decision."""
+_SEEN = frozenset({Status.PUBLISHED, Status.HIDDEN, Status.PAST, Status.DELETED})
+"""States from which a change would get to the public without a further decision; a deleted offer can come back."""
 MOST_LETTERS = 60_000
 """Of all columns of one form together."""
 

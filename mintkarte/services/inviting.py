@@ -110,7 +110,9 @@ def by_id(db: Session, invitation_id: int) -> Invitation | None:
 def accept(db: Session, invitation_id: int, now: datetime) -> Person:
     """Give the invited person the role; raises LinkError where it was declined meanwhile."""
     invitation = db.get(Invitation, invitation_id)
-    if invitation is None or invitation.confirmed_at is None or invitation.declined_at is not None:
+    if invitation is None or invitation.confirmed_at is None:
+        raise LinkError
+    if invitation.declined_at is not None or invitation.accepted_at is not None:
         raise LinkError
     person = accounts.find_or_create(db, invitation.email, invitation.email, now)
     accounts.give_role(

@@ -12,7 +12,7 @@ from mintkarte.domain.geometry import Point
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer, Place, counters
-from mintkarte.models.places import BY_GAZETTEER, BY_HAND, BY_PROVIDER, NOT_FOUND
+from mintkarte.models.places import BY_GAZETTEER, BY_HAND, BY_PROVIDER, FAR_FROM_POSTCODE, NOT_FOUND
 from mintkarte.services import history
 from mintkarte.services.identity import address_key, pinned_key
 
@@ -143,7 +143,7 @@ def _new(
         precision=str(precision),
         source=source,
         located_at=now if point else None,
-        flag=None,
+        flag=FAR_FROM_POSTCODE if source == BY_HAND and FAR_FROM_POSTCODE in located.problems else None,
     )
     db.add(place)
     db.flush()

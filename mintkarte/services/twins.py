@@ -56,6 +56,8 @@ def waiting(db: Session, regions: Collection[str] | None) -> list[tuple[int, int
 
 def distinguish(db: Session, one: int, other: int, actor: str, now: datetime) -> bool:
     """Say that two offers are not the same; False where that was said already. `forget` is the opposite."""
+    if one == other:
+        return False
     lower, upper = sorted((one, other))
     offers = [db.get(Offer, number, with_for_update=True) for number in (lower, upper)]
     if None in offers or db.get(Distinction, (lower, upper)) is not None:

@@ -25,6 +25,7 @@ DONE: Mapping[str, str] = {
     "freigegeben": "Freigegeben. Der Anbieter bekommt eine E-Mail.",
     "zurueckgegeben": "Zurückgegeben. Der Anbieter liest Ihren Grund in einer E-Mail.",
     "schon": "Das war schon entschieden.",
+    "neuer": "Der Vorschlag wurde inzwischen geändert. Bitte sehen Sie sich die neue Fassung an.",
     "beantwortet": "Der Hinweis ist erledigt.",
     "ort": "Der Punkt bleibt, wo er ist.",
     "anders": "Die beiden sind verschieden. Wir fragen nicht noch einmal.",
@@ -43,7 +44,7 @@ DONE: Mapping[str, str] = {
     "konflikt": "Inzwischen hat jemand dieselben Felder geändert. Bitte wählen Sie, was gelten soll.",
 }
 """What was just done, or why it was not, by the word in the address."""
-PROBLEMS = frozenset({"grund", "weg", "unlesbar", "konflikt"})
+PROBLEMS = frozenset({"neuer", "grund", "weg", "unlesbar", "konflikt"})
 _SHORT: Mapping[str, str] = {
     **LABELS,
     "anbieterart": "Art des Anbieters",

@@ -81,6 +81,18 @@ def submitted(*, title: str, organisation: str, link: str, region: str = "") -> 
     )
 
 
+def change_submitted(*, title: str, organisation: str, link: str, region: str = "") -> LetterText:
+    """To a coordinator: a change of a public offer waits for its approval."""
+    return laid_out(
+        f"Geändert: „{title}“",
+        [
+            f"„{organisation}“ möchte „{title}“ ändern. Bis Sie zustimmen, bleibt die bisherige Fassung auf der Karte.",
+            Button("Änderung ansehen", link),
+        ],
+        region=region,
+    )
+
+
 def approved(*, title: str, link: str, region: str = "") -> LetterText:
     """To the provider: the offer is public."""
     return laid_out(

@@ -58,6 +58,9 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
+_OTHER = "Die Angabe „{value}“ können wir so nicht aufnehmen."
+
+
 def problem_sentence(problem: Problem) -> str:
     """What was wrong in a cell, what was done about it, and what to do."""
-    return _SENTENCES[problem.code].format(value=problem.value, hint=problem.hint)
+    return _SENTENCES.get(problem.code, _OTHER).format(value=problem.value, hint=problem.hint)

@@ -36,13 +36,15 @@ def approve_change(edit_id: int) -> Response:
     try:
         with parts().database.writing() as db:
             offer, author, actor = _edit(db, edit_id, Action.APPROVE)
-            done = deciding.approve_proposal(db, edit_id, actor.email, now(), tables(), choices=_choices())
+            seen, choices = request.form.get("stand", ""), _choices()
+            done = deciding.approve_proposal(db, edit_id, actor.email, now(), tables(), choices=choices, seen=seen)
             if done:
                 desk_letters.tell_of_change(db, offer, author)
     except ConflictError:
         return _page(actor, f"edit-{edit_id}", "konflikt", 409)
     except DecisionError as error:
-        return _page(actor, f"edit-{edit_id}", "weg" if error.code == "gone" else "unlesbar", 409)
+        codes = {"gone": "weg", "newer": "neuer"}
+        return _page(actor, f"edit-{edit_id}", codes.get(error.code, "unlesbar"), 409)
     return onward("freigegeben" if done else "schon", offer.id)
 
 

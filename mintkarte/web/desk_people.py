@@ -1,5 +1,7 @@
 """Organisations and people at the desk: whom one trusts, who is invited, and whose access ends."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from mintkarte.texts import people as people_words
 from mintkarte.web import desk_letters, signed_in
 from mintkarte.web.desk import invitation_for, onward
 from mintkarte.web.desk_queue import regions_of
-from mintkarte.web.parts import now, parts
+from mintkarte.web.parts import letter_site, now, parts
 from mintkarte.web.sign_in import role_words
 
 desk_people = Blueprint("desk_people", __name__, url_prefix="/redaktion")
@@ -31,11 +33,13 @@ def show() -> str:
 def invite() -> Response:
     """Invite somebody; the invitation counts at once, and its link goes out by mail."""
     actor = signed_in.coordinator()
+    if not letter_site():
+        return make_response(_page(actor, problem=people_words.NO_PUBLIC_ADDRESS), 503)
     try:
         with parts().database.writing() as db:
             wanted = _wanted(actor)
             if wanted.role is Role.EDITOR:
-                _refuse_foreign(db, wanted, actor)
+                wanted = _at_home(db, wanted, actor)
             invitation, token = inviting.invite(db, wanted, actor.email, now())
             desk_letters.send_link(db, invitation, token, actor.name)
     except InvitationError as error:
@@ -113,12 +117,13 @@ def _wanted(actor: Actor) -> Wanted:
     )
 
 
-def _refuse_foreign(db: Session, wanted: Wanted, actor: Actor) -> None:
-    """An organisation that another region answers for gets its people from there, whatever the form says."""
+def _at_home(db: Session, wanted: Wanted, actor: Actor) -> Wanted:
+    """The same for the region that answers for the organisation, whatever the form says; foreign ones are refused."""
     known = known_organisations.known_as(db, wanted.organisation_name) if wanted.organisation_name else None
     region = people.home_region(db, known.id) if known is not None else None
     if not can(actor, Action.DECIDE, Thing(region=region or wanted.region)):
         raise InvitationError("role")
+    return replace(wanted, region=region or wanted.region)
 
 
 def _page(actor: Actor, *, done: str = "", problem: str = "") -> str:

@@ -77,6 +77,7 @@ class Review:
     badges: tuple[cards.FieldBadge, ...] = ()
     rows: tuple[Row, ...] = ()
     same: str = ""
+    stand: str = ""
     stated: tuple[tuple[str, str], ...] = ()
     ticks: tuple[Tick, ...] = ()
     moved: str = ""
@@ -125,6 +126,7 @@ def _of_edit(db: Session, item: Item) -> Review | None:
     found = _about_offer(item, offer, words.changed_by(name, offer.organisation.name))
     stored, merged = drafting.stored_columns(db, offer.id), deciding.proposed(db, edit)
     both = {conflict.column for conflict in merged.conflicts}
+    found.stand = edit.saved_at.isoformat()
     found.rows = _rows(stored, merged.columns, both)
     found.same = _same(stored, found.rows)
     draft, located = _read(merged.columns)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from mintkarte.domain.drafts import OfferDraft
-from mintkarte.domain.permissions import Action, Thing
+from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.models import Occurrence, Offer, Organisation, Place
@@ -14,7 +14,7 @@ from mintkarte.services import addressing, drafting, duplicates, editing
 from mintkarte.services.drafting import Reading
 from mintkarte.services.offer_values import column_values
 from mintkarte.texts import offer_form as words
-from mintkarte.web import cards, signed_in
+from mintkarte.web import cards, shown_offers, signed_in
 from mintkarte.web.form_hints import Hint, hints_of
 from mintkarte.web.new_offer import address_at, point_of
 from mintkarte.web.offer_form import read_columns
@@ -30,7 +30,7 @@ _MOST_DIGITS = 9
 @form_check.post("/pruefen")
 def check() -> Response:
     """Hints by column, the point, the card, and offers that may be the same."""
-    signed_in.somebody()
+    actor = signed_in.somebody()
     columns = read_columns(request.form)
     reading = drafting.read(columns, today(), parts().gazetteer)
     shown = drafting.read({**columns, **_named(columns)}, today(), parts().gazetteer)
@@ -38,7 +38,7 @@ def check() -> Response:
         hinweise=[_json(hint) for hint in hints_of(shown)],
         punkt=_point(shown),
         vorschau=_preview(shown),
-        aehnlich=_alike(reading),
+        aehnlich=_alike(reading, actor),
     )
 
 
@@ -138,7 +138,7 @@ def _as_offer(draft: OfferDraft, reading: Reading) -> Offer:
     )
 
 
-def _alike(reading: Reading) -> list[dict[str, str]]:
+def _alike(reading: Reading, actor: Actor) -> list[dict[str, str]]:
     """Stored offers that may be the one that is being written."""
     if reading.draft is None:
         return []
@@ -148,4 +148,5 @@ def _alike(reading: Reading) -> list[dict[str, str]]:
         return [
             {"titel": offer.title, "url": cards.offer_path(offer.id, offer.title), "anbieter": offer.organisation.name}
             for offer in known
+            if shown_offers.is_public(offer) or can(actor, Action.READ, Thing(offer.organisation_id, offer.region_slug))
         ]

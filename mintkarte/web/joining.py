@@ -1,5 +1,7 @@
 """Ways in for further people: members invite, and those of an imported organisation say that it is theirs."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -8,16 +10,19 @@ from mintkarte.domain.columns import clean
 from mintkarte.domain.permissions import Action, Actor, Role, Thing, can
 from mintkarte.models import Invitation, Organisation
 from mintkarte.queries import organisations, people
-from mintkarte.services import accounts, inviting
+from mintkarte.services import accounts, inviting, limiting
 from mintkarte.services import organisations as known_organisations
 from mintkarte.services.inviting import InvitationError, Wanted
+from mintkarte.services.limiting import Limit
 from mintkarte.texts import joining as words
 from mintkarte.texts.people import NO_ADDRESS
 from mintkarte.web import cards, desk_letters, signed_in
 from mintkarte.web.parts import now, parts
+from mintkarte.web.visitor import visitor_key
 
 joining = Blueprint("joining", __name__)
 
+PER_VISITOR = Limit("claim", 5, timedelta(hours=1))
 _TRAP = "website"
 """A field that people do not see; whatever stands in it was put there by a program."""
 _MOST_CLAIMS = 10
@@ -68,6 +73,9 @@ def ask_for(organisation_id: int) -> str:
 def claim(organisation_id: int) -> Response:
     """Let the claim wait for the coordinator; everybody reads the same."""
     email = accounts.folded(request.form.get("email", ""))
+    wait = limiting.allow(parts().database, [(PER_VISITOR, visitor_key())], now()) if email else None
+    if wait:
+        abort(429)
     with parts().database.writing() as db:
         organisation = _unclaimed(db, organisation_id)
         if email and not request.form.get(_TRAP) and _claims(db, organisation_id) < _MOST_CLAIMS:

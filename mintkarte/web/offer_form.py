@@ -27,7 +27,8 @@ CHECKS: Mapping[str, type[StrEnum]] = {
 CHOICES: Mapping[str, type[StrEnum]] = {"art": v.Kind, "anmeldung": v.Registration, "anbieterart": v.ProviderKind}
 """Columns of which one code is chosen."""
 _DATES = ("beginn", "ende")
-_SPARE_ROWS = 1
+_SPARE_ROWS = 3
+"""Lines to go on; without a script there are no more of them."""
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}:\d{2}))?")
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:, (\d{2}:\d{2}))?")
 _LOSES = frozenset(

@@ -32,7 +32,10 @@ def show(offer_id: int) -> str:
 def add(offer_id: int) -> Response:
     """Take one more picture; what is wrong comes back beside its field."""
     with parts().database.reading() as db:
-        _decides(*_own(db, offer_id))
+        offer, actor = _own(db, offer_id)
+        _decides(offer, actor)
+        if len(stored_pictures.of_offer(db, offer_id)) >= picturing.MOST:  # before a large one is read
+            return make_response(_page(db, offer, actor, Upload()), 422)
     upload = read_upload(request)
     if upload.encoded is not None:
         images.store(picturing.folder_of(parts().data_dir), upload.encoded, now())

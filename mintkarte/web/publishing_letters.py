@@ -11,12 +11,13 @@ from mintkarte.web.desk_letters import address_of, region_words, send
 from mintkarte.web.parts import letter_site
 
 
-def tell_of_submission(db: Session, offer: Offer, sache: str = "") -> None:
-    """To the coordinators: something waits for them; `sache` is what the desk calls it."""
-    letter = words.submitted(
+def tell_of_submission(db: Session, offer: Offer, edit_id: int | None = None) -> None:
+    """To the coordinators: an offer waits for them, or, where there is an `edit_id`, a change of it."""
+    matter = f"offer-{offer.id}" if edit_id is None else f"edit-{edit_id}"
+    letter = (words.submitted if edit_id is None else words.change_submitted)(
         title=offer.title,
         organisation=offer.organisation.name,
-        link=f"{letter_site()}/redaktion?sache={sache or f'offer-{offer.id}'}",
+        link=f"{letter_site()}/redaktion?sache={matter}",
         region=region_words(offer.region_slug),
     )
     send(db, letter, people.coordinators_of(db, offer.region_slug), "submitted")

@@ -22,7 +22,9 @@ from mintkarte.web.visitor import visitor_key
 sign_in = Blueprint("sign_in", __name__)
 
 PER_VISITOR = Limit("sign-in", 20, timedelta(hours=1))
-PER_ADDRESS = Limit("sign-in-address", 5, timedelta(hours=1))
+PER_ADDRESS = Limit("sign-in-address", 30, timedelta(hours=1))
+PER_BOTH = Limit("sign-in-both", 5, timedelta(hours=1))
+"""The narrow limit holds for one visitor, so that nobody keeps somebody else from signing in."""
 _MINUTES = int(accounts.LINK_LASTS.total_seconds() // 60)
 
 
@@ -48,7 +50,9 @@ def send() -> Response | str:
         answer = make_response(_asking(onward, typed=email, problem=words.too_often(wait)), 429)
         answer.retry_after = ceil(wait.total_seconds())
         return answer
-    may_write = not limiting.allow(parts().database, [(PER_ADDRESS, accounts.digest(email)[:32])], now())
+    known = accounts.digest(email)[:24]
+    limits = [(PER_ADDRESS, known), (PER_BOTH, known + visitor_key()[:24])]
+    may_write = not limiting.allow(parts().database, limits, now())
     with parts().database.writing() as db:
         token = accounts.sign_in_token(db, email, now()) if may_write else None
         if token is not None:
@@ -121,7 +125,7 @@ def _about(db: Session, link: OpenLink) -> str:
     if link.purpose is not Purpose.INVITATION:
         return ""
     invitation = inviting.by_id(db, link.payload["invitation"])
-    if invitation is None or invitation.declined_at is not None:
+    if invitation is None or invitation.declined_at is not None or invitation.accepted_at is not None:
         raise LinkError
     return role_words(db, invitation)
 

@@ -12,6 +12,7 @@ from mintkarte.web.parts import now, parts
 
 _TOKEN = "token"  # noqa: S105 - its name in the cookie
 _FOR_ALL = frozenset({"static", "tiles.show"})
+_LONGEST_PATH = 500
 _HOME = "/angebote/meine"
 
 
@@ -99,6 +100,8 @@ def own_path(wanted: str, instead: str = _HOME) -> str:
     try:
         read = urlsplit(wanted)
     except ValueError:
+        return instead
+    if len(wanted) > _LONGEST_PATH:
         return instead
     own = not read.scheme and not read.netloc and wanted.startswith("/") and not wanted.startswith("//")
     return wanted if own and wanted.isprintable() and "\\" not in wanted else instead

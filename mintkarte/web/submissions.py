@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain import merging
-from mintkarte.domain.permissions import Action, Actor, Thing
+from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.problems import Problem
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
@@ -82,7 +82,7 @@ def create() -> Response:
             form.problems = problems
             return make_response(_page(db, actor, form, is_new=True), 422)
         written = reading.written(pauses_now)
-        offer = db.get(Offer, edit.offer_id) if edit.offer_id is not None else None
+        offer = _begun(db, edit, organisation, actor)
         if offer is None:
             offer = writing.create(db, organisation, written, actor.email, now())
         elif offer.status == Status.DRAFT:
@@ -114,18 +114,25 @@ def change(offer_id: int) -> Response:
     typed = Typed.of_request()
     with parts().database.writing() as db:
         offer, actor = _own(db, offer_id, Action.EDIT)
+        if offer.status == Status.DELETED:
+            flash(texts.misfit(Status.DELETED))
+            return make_response(redirect(f"/angebote/{offer_id}", code=303))
         stored, base = drafting.stored_columns(db, offer_id), _base()
         mine = {column: text if column in request.form else stored[column] for column, text in typed.columns.items()}
         merged = merging.merge(base or stored, mine, stored)
         form = _form_of(offer, merged.columns, stored)
+        reading = drafting.read(merged.columns, today(), parts().gazetteer)
+        form.problems = _losses(reading, is_home=True)
         key = editing.key_of_offer(offer_id, actor.id)
+        waiting = editing.find(db, key, actor.id)
+        if (merged.conflicts or form.problems) and waiting is not None and waiting.submitted_at is not None:
+            page = _page(db, actor, form, offer=offer, conflicts=texts.conflicts(merged.conflicts))
+            return make_response(page, 409 if merged.conflicts else 422)  # what waits stays as it was sent
         kept = editing.keep(db, key, actor.id, merged.columns, now(), offer_id=offer_id)
         kept.base = stored
         if merged.conflicts:
             page = _page(db, actor, form, offer=offer, conflicts=texts.conflicts(merged.conflicts))
             return make_response(page, 409)
-        reading = drafting.read(merged.columns, today(), parts().gazetteer)
-        form.problems = _losses(reading, is_home=True)
         if form.problems or reading.draft is None:
             return make_response(_page(db, actor, form, offer=offer), 422)
         _store(db, actor, offer, kept, reading, merged.columns)
@@ -172,7 +179,7 @@ def _store(
     elif merging.changed(drafting.stored_columns(db, offer.id), columns):
         kept.columns, kept.base = dict(columns), drafting.stored_columns(db, offer.id)
         editing.propose(db, kept, actor.email, now())
-        tell_of_submission(db, offer, f"edit-{kept.id}")
+        tell_of_submission(db, offer, kept.id)
     else:
         editing.drop(db, kept)
 
@@ -194,6 +201,14 @@ def _kept(db: Session, actor: Actor, typed: Typed) -> Edit:
         return editing.keep(db, editing.key_of_new(typed.word), actor.id, typed.columns, now())
     except PermissionError:
         return editing.keep(db, editing.key_of_new(secrets.token_urlsafe(12)), actor.id, typed.columns, now())
+
+
+def _begun(db: Session, edit: Edit, organisation: Organisation, actor: Actor) -> Offer | None:
+    """The offer that this form became when it was sent before; None where it is not the person's any more."""
+    offer = db.get(Offer, edit.offer_id) if edit.offer_id is not None else None
+    if offer is None or offer.organisation_id != organisation.id:
+        return None
+    return offer if can(actor, Action.EDIT, Thing(offer.organisation_id, offer.region_slug)) else None
 
 
 def _home(db: Session, actor: Actor, columns: Mapping[str, str]) -> Organisation | None:

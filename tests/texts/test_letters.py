@@ -45,6 +45,7 @@ LETTERS = {
         organisation=ORGANISATION, email="ole@example.org", inviter="Mia Berg", link=DESK, region=REGION
     ),
     "claim_waits": letters.claim_waits(organisation=ORGANISATION, person="Ole Brandt", link=DESK, region=REGION),
+    "change_submitted": letters.change_submitted(title=TITLE, organisation=ORGANISATION, link=LINK, region=REGION),
     "submitted": letters.submitted(title=TITLE, organisation=ORGANISATION, link=LINK, region=REGION),
     "approved": letters.approved(title=TITLE, link=LINK, region=REGION),
     "rejected": letters.rejected(title=TITLE, reason=REASON, link=LINK, region=REGION),

@@ -208,6 +208,13 @@ def test_a_hand_set_pin_wins_for_ever(app: Flask) -> None:
     assert (place.lat, place.lon, place.precision, place.street) == (49.980123, 9.140456, "exact", "Hauptstraße 14")
 
 
+def test_a_pin_far_from_its_postcode_is_taken_and_doubted(app: Flask) -> None:
+    sent = FIELDS | {"lat": "52.5", "lon": "13.4", "genauigkeit": "exakt"}
+    place = stored(app, id_in(signed_in(app, "editor").press(NEW, NEW, **sent).location)).place
+    assert place is not None
+    assert (place.lat, place.flag) == (52.5, "punkt_passt_nicht_zur_plz")
+
+
 def test_when_the_session_is_over_everything_typed_stands_there_again(app: Flask) -> None:
     answer = visitor(app).post(NEW, data=FIELDS | {"csrf_token": "alt"})
     assert answer.status_code == 400

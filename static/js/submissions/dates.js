@@ -3,6 +3,7 @@ import { html } from "../map/svg.js";
 
 export function dateRows(form) {
   const box = form.querySelector("[data-dates]");
+  for (const row of box.querySelectorAll(".needs-no-js")) row.remove(); // lines for those without a script
   const rows = () => [...box.querySelectorAll("[data-date]")];
   const isUsed = (row) => [...row.querySelectorAll("input")].some((field) => field.value.trim());
 
