@@ -28,9 +28,10 @@ export function keepWhileTyping(form, status) {
       if (!answer.ok) throw new Error(String(answer.status));
       const said = await answer.json();
       if (mine !== asked) return;
-      stand = said.stand ?? stand;
+      if (!said.gesichert) return; // the server keeps what waits for a decision as it was sent: this stays here
+      stand = said.stand;
       forget(name);
-      if (said.gesichert) status.textContent = `${textSaved} ${said.gesichert} Uhr`;
+      status.textContent = `${textSaved} ${said.gesichert} Uhr`;
       if (!offer && !location.search) history.replaceState(null, "", `?formular=${encodeURIComponent(word)}`);
     } catch {
       if (mine === asked) status.textContent = textHere;
