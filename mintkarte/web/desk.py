@@ -36,7 +36,7 @@ def approve_change(edit_id: int) -> Response:
     try:
         with parts().database.writing() as db:
             offer, author, actor = _edit(db, edit_id, Action.APPROVE)
-            seen, choices = request.form.get("stand", ""), _choices()
+            seen, choices = request.form.get("stand"), _choices()
             done = deciding.approve_proposal(db, edit_id, actor.email, now(), tables(), choices=choices, seen=seen)
             if done:
                 desk_letters.tell_of_change(db, offer, author)

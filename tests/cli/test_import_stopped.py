@@ -40,6 +40,11 @@ class Import:
             "PYTHONPATH": str(ROOT),
         }
 
+    def write(self, number: int) -> None:
+        """Fill the file with so many offers."""
+        rows = (f"Kurs {n};Verein {n % 90};63739;Aschaffenburg;{1 + n % 28}.2.2099;T\n" for n in range(number))
+        self.file.write_text("titel;anbieter;plz;ort;beginn;fach\n" + "".join(rows), "utf-8")
+
     def start(self) -> subprocess.Popen[str]:
         pipe = subprocess.PIPE
         command = [*self.command, "--progress"]
@@ -77,8 +82,7 @@ def there(tmp_path: Path, sqlite_template: Path) -> Import:
     one = Import(tmp_path)
     one.database.parent.mkdir()
     shutil.copyfile(sqlite_template, one.database)
-    rows = (f"Kurs {n};Verein {n % 90};63739;Aschaffenburg;{1 + n % 28}.2.2099;T\n" for n in range(ROWS))
-    one.file.write_text("titel;anbieter;plz;ort;beginn;fach\n" + "".join(rows), "utf-8")
+    one.write(ROWS)
     return one
 
 
@@ -113,8 +117,10 @@ def test_ctrl_c_finishes_the_piece_at_hand_and_the_same_command_takes_the_rest(
 
 
 def test_ctrl_c_before_anything_is_stored_says_so(there: Import) -> None:
+    many = 10 * ROWS  # a busy machine reads the first line late: the check must still be going on
+    there.write(many)
     with there.start() as process:
-        read_until(process.stderr, f"Prüfen: 0 von {ROWS}")
+        read_until(process.stderr, f"Prüfen: 0 von {many}")
         process.send_signal(signal.SIGINT)
         said = process.communicate()[1].splitlines()[-1]
     assert (process.returncode, there.stored()) == (130, 0)
