@@ -3,66 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003 - the dataclass reads it
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-import pytest
-from click.testing import CliRunner, Result
-
-from mintkarte.cli import main
 from mintkarte.models import Change, Offer, Region
-from mintkarte.models.database import Database
 from mintkarte.services import history
 from tests.builders import NOWHERE, an_offer
+from tests.installation import Installation, served
 
-SECRET = "only-for-tests-0123456789abcdef"  # noqa: S105 - guards nothing
-
-
-@dataclass(frozen=True)
-class Installation:
-    """A folder with its settings, and the command run in it."""
-
-    folder: Path
-
-    def environ(self, **settings: str) -> dict[str, str]:
-        outside = {name: value for name, value in os.environ.items() if not name.startswith("MINTKARTE_")}
-        own = {"DATA": str(self.folder), "TILES": "keine", "SECRET_KEY": SECRET, **settings}
-        return {**outside, **{f"MINTKARTE_{name}": value for name, value in own.items()}, "PYTHONUTF8": "1"}
-
-    def run(self, *words: str, **settings: str) -> Result:
-        """The command in this process: quick, and all that it says is caught."""
-        unset = {name: None for name in os.environ if name.startswith("MINTKARTE_")}
-        return CliRunner().invoke(main, words, env={**unset, **self.environ(**settings)}, prog_name="mintkarte")
-
-    def run_really(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        """The command in a process of its own, as people run it."""
-        command = [sys.executable, "-m", "mintkarte", *words]
-        return subprocess.run(
-            command, env=self.environ(**settings), capture_output=True, encoding="utf-8", timeout=60, check=False
-        )
-
-    def database(self) -> Database:
-        return Database(f"sqlite:///{self.folder / 'mintkarte.sqlite3'}")
-
-
-@pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return Installation(tmp_path / "daten")
-
-
-@pytest.fixture
-def ready(installation: Installation, sqlite_template: Path) -> Installation:
-    """An installation whose tables are there already."""
-    installation.folder.mkdir()
-    (installation.folder / "mintkarte.sqlite3").write_bytes(sqlite_template.read_bytes())
-    return installation
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_from_an_empty_folder_to_a_sound_installation(installation: Installation) -> None:
@@ -197,30 +150,3 @@ def test_a_new_region_takes_in_the_offers_of_its_postcodes(ready: Installation) 
     assert ready.run("region", "add", "mainfranken", *words).exit_code == 2
     assert ready.run("region", "add", "Mainfranken!", *words).exit_code == 2
     assert ready.run("region", "add", "rhoen", *words[:5], "97x", *words[6:]).exit_code == 2
-
-
-class served:  # noqa: N801 - reads as a sentence
-    """A real server on a free port, and its address."""
-
-    def __init__(self, installation: Installation, **settings: str) -> None:
-        command = [sys.executable, "-u", "-m", "mintkarte", "serve", "--port", "0"]
-        self.process = subprocess.Popen(
-            command,
-            env=installation.environ(**settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-
-    def __enter__(self) -> tuple[subprocess.Popen[str], str]:
-        said = self.process.stdout.readline() if self.process.stdout else ""
-        found = re.search(r"http://\S+/", said)
-        if not found:
-            self.process.kill()
-            raise AssertionError(said + self.process.communicate()[1])
-        return self.process, found[0]
-
-    def __exit__(self, *_fault: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.communicate()

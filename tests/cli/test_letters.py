@@ -9,7 +9,7 @@ import pytest
 
 from mintkarte.services import letters
 from mintkarte.texts.letter_sheet import LetterText
-from tests.cli.test_installation import Installation, served
+from tests.installation import Installation, served
 from tests.letter_process import CONTACT
 from tests.mail_server import MailServer, read
 
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 TO = "ole@example.org"
 WORDS = LetterText("Grüße", "Grüß Gott\n", "<p>Grüß Gott</p>\n")
-
-
-@pytest.fixture
-def ready(tmp_path: Path, sqlite_template: Path) -> Installation:
-    """An installation whose tables are there already."""
-    installation = Installation(tmp_path / "daten")
-    installation.folder.mkdir()
-    (installation.folder / "mintkarte.sqlite3").write_bytes(sqlite_template.read_bytes())
-    return installation
 
 
 def write_to(installation: Installation, recipient: str) -> None:
