@@ -23,6 +23,7 @@ from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
 from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
+from mintkarte.web.confirmations import confirmations
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
 from mintkarte.web.desk_history import desk_history
@@ -61,7 +62,8 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, pictures, reports),
-    *(sign_in, account, submissions, form_check, own_offers, own_pictures, own_twins, recommending),
+    *(sign_in, account, confirmations),
+    *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
     *(desk, desk_people, desk_search, desk_history, joining),
 )
 

@@ -6,13 +6,14 @@ This is the only module that knows the names of the variables; the last word has
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "MINTKARTE_"
 FILE_NAME = "mintkarte.toml"
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, no secret
+_MOST_DAYS = 3650
 _YES, _NO = frozenset({"1", "on", "ja", "true", "yes"}), frozenset({"0", "off", "nein", "false", "no"})
 
 
@@ -48,6 +49,18 @@ class Settings:
     """A demo or test installation."""
     tick: bool = True
     """Whether `serve` runs the waiting jobs itself."""
+    ask_days: int = 180
+    """After how many days without a sign of life an offer that lasts is asked about."""
+    ask_days_of: Mapping[str, int] = field(default_factory=dict)
+    """The same for kinds that live longer or shorter; read from words like `lernort=365 schuelerlabor=270`."""
+    season_days: int = 30
+    """How many days before its season an offer of a season is asked about."""
+    remind_days: int = 14
+    """How many days after the first letter the second one goes."""
+    hide_days: int = 14
+    """How many days after the second letter an offer is hidden that nobody has answered for."""
+    delete_days: int = 365
+    """How many days after that it is deleted."""
     proxies: int = 0
     """How many reverse proxies stand in front and may name the visitor's address."""
     debug: bool = False
@@ -64,11 +77,11 @@ class Settings:
         data_dir = Path(environ.get(_variable("data_dir")) or "instance").absolute()
         written = _read_file(file or data_dir / FILE_NAME, required=file is not None)
         found: dict[str, str] = {}
-        for field in fields(cls):
-            variable = _variable(field.name)
+        for one in fields(cls):
+            variable = _variable(one.name)
             value = environ.get(variable, written.get(variable.removeprefix(PREFIX).lower()))
             if value is not None:
-                found[field.name] = value.strip()
+                found[one.name] = value.strip()
         settings = cls(
             data_dir=data_dir,
             database_url=found.get("database_url", ""),
@@ -80,6 +93,12 @@ class Settings:
             contact=found.get("contact", ""),
             demo=_switch("demo", found, default=False),
             tick=_switch("tick", found, default=True),
+            ask_days=_days("ask_days", found),
+            ask_days_of=_days_of_kinds(found.get("ask_days_of") or "lernort=365 schuelerlabor=270"),
+            season_days=_days("season_days", found),
+            remind_days=_days("remind_days", found),
+            hide_days=_days("hide_days", found),
+            delete_days=_days("delete_days", found),
             proxies=_count("proxies", found),
             debug=_switch("debug", found, default=False),
         )
@@ -117,7 +136,7 @@ def keep_demo(data_dir: Path) -> None:
 
 def variables() -> tuple[str, ...]:
     """The names of all variables, as the documentation must list them."""
-    return tuple(_variable(field.name) for field in fields(Settings))
+    return tuple(_variable(one.name) for one in fields(Settings))
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -163,6 +182,23 @@ def _count(name: str, found: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdecimal() and int(value) < 10):  # noqa: PLR2004 - nobody chains ten proxies
         raise SettingsError(_variable(name), value, "no_count")
     return int(value)
+
+
+def _days(name: str, found: Mapping[str, str]) -> int:
+    value = found.get(name) or str(next(one.default for one in fields(Settings) if one.name == name))
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_DAYS):
+        raise SettingsError(_variable(name), value, "no_days")
+    return int(value)
+
+
+def _days_of_kinds(value: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in value.split():
+        kind, _, days = part.partition("=")
+        if not kind.isalpha() or not days.isdecimal() or not 0 < int(days) <= _MOST_DAYS:
+            raise SettingsError(_variable("ask_days_of"), value, "no_days_of_kinds")
+        found[kind] = int(days)
+    return found
 
 
 def _web_address(value: str) -> str:

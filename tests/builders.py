@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from mintkarte.domain.drafts import OfferDraft
+from mintkarte.domain.freshness import How
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Audience, Field, Kind, Land, Precision, ProviderKind, ScheduleKind
@@ -65,8 +66,8 @@ def an_organisation(db: Session, name: str = "Technikwerkstatt Spessart", **valu
 
 
 def an_offer(db: Session, *, located: Located = ASCHAFFENBURG, now: datetime = NOON, **values: Any) -> Offer:  # noqa: ANN401 - columns of any type
-    """A stored, public offer, published the way an import does it; draft fields by name."""
-    outcome = publishing.publish_draft(db, a_draft(**values), "test", now, located=located)
+    """A stored, public offer, just confirmed by its people; draft fields by name."""
+    outcome = publishing.publish_draft(db, a_draft(**values), "test", now, located=located, how=How.EDIT)
     offer = db.get(Offer, outcome.offer_id)
     if offer is None:
         raise LookupError(outcome.offer_id)

@@ -21,6 +21,7 @@ from mintkarte.services import demo, endorsing, inviting, picturing
 from mintkarte.services.setup import prepare
 from mintkarte.settings import Settings
 from mintkarte.texts.errors import heading, sentence
+from tests import desk_things
 from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday
 from tests.pictures import a_photo
 
@@ -184,4 +185,6 @@ def _examples(app: Flask) -> dict[str, Any]:
         found |= {"organisation_id": nobodys[0] if nobodys else rich.organisation_id, "thing_id": rich.id}
     with app.extensions["mintkarte"].database.writing() as db:
         wanted = inviting.Wanted(email="neu@verein.example", role=Role.EDITOR, organisation_name="Verein der Sterne")
-        return found | {"token": inviting.invite(db, wanted, "test", NOON)[1]}
+        same = select(Offer).where(Offer.organisation_id == rich.organisation_id, Offer.status == Status.PUBLISHED)
+        asked = desk_things.a_question(db, *db.scalars(same.limit(3)))
+        return found | {"token": inviting.invite(db, wanted, "test", NOON)[1], "question_token": asked}

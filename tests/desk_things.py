@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mintkarte.domain.permissions import Role
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Person, Region, Report
-from mintkarte.services import accounts, drafting, editing, inviting, states
+from mintkarte.models import Person, Question, Region, Report
+from mintkarte.services import accounts, asking, confirming, drafting, editing, inviting, states
+from mintkarte.services.accounts import Purpose
 from mintkarte.services.deciding import Tables
 from tests.builders import NOON, an_offer
 
@@ -80,6 +81,17 @@ def a_waiting_invitation(db: Session, organisation_id: int, now: datetime = NOON
     """A colleague whom an editor wants to invite."""
     given = {"email": "bert@post.example", "role": Role.EDITOR, "organisation_id": organisation_id, **values}
     return inviting.propose(db, inviting.Wanted(**given), AUTHOR, now)
+
+
+def a_question(db: Session, *offers: Offer, now: datetime = NOON, email: str = AUTHOR) -> str:
+    """Offers of one organisation are asked about; gives the token of the letter's link."""
+    for offer in offers:
+        confirming.settle(db, offer, confirming.Answer.CLOSED, None, now)
+    questions = [Question(offer_id=offer.id, reason="age", asked_at=now, told_at=now) for offer in offers]
+    db.add_all(questions)
+    db.flush()
+    payload = {"questions": [question.id for question in questions]}
+    return accounts.make_link(db, Purpose.CONFIRMATION, email, now, lasts=asking.LINK_LASTS, payload=payload)
 
 
 def hours(number: float) -> timedelta:

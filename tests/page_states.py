@@ -217,6 +217,7 @@ STATES = (
     State("report sent back", "/melden/1", send_nothing),
     State("sign-in link sent", "/anmelden", ask_for_a_link),
     State("sign-in link gone", "/anmelden/falsch", status=410),
+    State("question answered before", "/bestaetigen/falsch", status=410),
     State("account", "/konto", widths=TWO, route="account.show", who="editor"),
     State("account to be deleted", "/konto/loeschen", widths=TWO, route="account.ask_to_delete", who="editor"),
     State("colleague to be invited", "/konto/einladen", widths=TWO, route="joining.ask", who="editor"),

@@ -3,6 +3,7 @@
 from mintkarte.models.base import Base
 from mintkarte.models.counters import Counter
 from mintkarte.models.edits import Distinction, Edit
+from mintkarte.models.freshness import KeptExport, Question, QuestionLetter, Rest
 from mintkarte.models.history import Change
 from mintkarte.models.jobs import Job, Throttle
 from mintkarte.models.letters import Letter
@@ -24,6 +25,7 @@ __all__ = [
     "GeocodeAnswer",
     "Invitation",
     "Job",
+    "KeptExport",
     "Letter",
     "Link",
     "Membership",
@@ -33,8 +35,11 @@ __all__ = [
     "Person",
     "Picture",
     "Place",
+    "Question",
+    "QuestionLetter",
     "Region",
     "Report",
+    "Rest",
     "SignIn",
     "Throttle",
 ]

@@ -85,6 +85,8 @@ class Offer(Base):
     published_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_how: Mapped[str | None] = mapped_column(String(40))
+    hidden_at: Mapped[datetime | None]
+    hidden_because: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]

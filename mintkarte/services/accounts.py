@@ -6,6 +6,7 @@ of mail it was made for, and whoever uses it first has used it up.
 
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +34,11 @@ class Purpose(StrEnum):
 
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
+    CONFIRMATION = "confirmation"
+    """Says whether offers are still true; signs nobody in."""
+
+
+_SIGNING_IN = frozenset({Purpose.SIGN_IN, Purpose.INVITATION})
 
 
 class LinkError(Exception):
@@ -77,19 +83,20 @@ def make_link(
     return token
 
 
-def look(db: Session, token: str, now: datetime) -> OpenLink:
-    """What the link is for, without using it; raises LinkError."""
-    found = db.get(Link, digest(token))
-    if found is None or found.used_at is not None or found.expires_at <= now:
+def look(db: Session, token: str, now: datetime, purposes: Collection[Purpose] = _SIGNING_IN) -> OpenLink:
+    """What the link is for, without using it; raises LinkError, also where it is for something else."""
+    found = db.get(Link, digest(token), populate_existing=True)
+    if found is None or found.used_at is not None or found.expires_at <= now or found.purpose not in purposes:
         raise LinkError
     return OpenLink(Purpose(found.purpose), found.email, found.payload)
 
 
-def use(db: Session, token: str, now: datetime) -> OpenLink:
+def use(db: Session, token: str, now: datetime, purposes: Collection[Purpose] = _SIGNING_IN) -> OpenLink:
     """Use the link up; of many who try at once one succeeds, the others get LinkError."""
     row = db.execute(
         update(Link)
         .where(Link.token_hash == digest(token), Link.used_at.is_(None), Link.expires_at > now)
+        .where(Link.purpose.in_([str(purpose) for purpose in purposes]))
         .values(used_at=now)
         .returning(Link.purpose, Link.email, Link.payload),
         execution_options={"synchronize_session": False},

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import read_draft
+from mintkarte.domain.freshness import How
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land
@@ -66,7 +67,7 @@ def load(db: Session, shipped: Path, gazetteer: Gazetteer, holidays: SchoolHolid
         located = gazetteer.locate(draft.postcode, draft.town)
         land = located.land or by_provider[draft.organisation]
         outcome = publishing.publish_draft(
-            db, draft, ACTOR, now, located=located, pauses=pauses(land) if land else (), how="demo"
+            db, draft, ACTOR, now, located=located, pauses=pauses(land) if land else (), how=How.DEMO
         )
         deeds[outcome.deed] += 1
     made, moved, kept = (deeds[deed] for deed in publishing.Deed)

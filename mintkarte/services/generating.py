@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft
+from mintkarte.domain.freshness import How
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.gazetteer import Gazetteer
@@ -205,7 +206,7 @@ class _Writer:
                 "status": str(Status.PUBLISHED),
                 "published_at": published,
                 "confirmed_at": confirmed if is_confirmed else None,
-                "confirmed_how": "import" if is_confirmed else None,
+                "confirmed_how": str(How.ANSWER) if is_confirmed else None,
                 "created_at": published,
                 "updated_at": published,
                 "version": 1,

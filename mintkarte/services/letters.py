@@ -10,6 +10,7 @@ mailboxes show one.
 import logging
 import os
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -128,4 +129,6 @@ def _put_back(database: Database, held: jobs.Claim, error: Exception, now: datet
     _log.warning("letter %s, attempt %s: %s", held.payload["letter"], held.attempts, told)
     with database.writing() as db:
         attempts = held.attempts if isinstance(error, MailRefusedError) else MAX_ATTEMPTS
+        if isinstance(error, MailServerError):
+            attempts = sys.maxsize  # nobody was asked for it: it waits until the server is there again
         jobs.fail(db, held, told, now, max_attempts=attempts)

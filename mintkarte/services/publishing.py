@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft
+from mintkarte.domain.freshness import How
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
@@ -50,12 +51,12 @@ def publish_draft(
     located: Located,
     region: str | None = None,
     pauses: Iterable[DateSpan] = (),
-    how: str = "import",
+    how: How | None = None,
 ) -> Outcome:
     """Store a draft at once; the same draft again writes nothing at all.
 
     `located` is where the gazetteer puts it, `pauses` are the school holidays of its Land, `region` is the region of
-    an organisation that has none yet, `how` says by which way the offer was confirmed.
+    an organisation that has none yet. A file that is read once confirms nothing; `how` says what does.
     """
     with db.no_autoflush:  # what later questions must find is flushed where it is made
         return _publish(db, draft, actor, now, located, region, pauses, how)
@@ -69,7 +70,7 @@ def _publish(
     located: Located,
     region: str | None,
     pauses: Iterable[DateSpan],
-    how: str,
+    how: How | None,
 ) -> Outcome:
     kind = str(draft.organisation_kind) if draft.organisation_kind else None
     organisation = organisations.find_or_create(db, draft.organisation, actor, now, kind=kind, region=region)
@@ -82,7 +83,7 @@ def _publish(
         "place_id": placed.place.id if placed.place else None,
         "region_slug": organisation.region_slug or region_of(db, draft.postcode or located.postcode),
     }
-    confirmed = {"confirmed_at": now, "confirmed_how": how}
+    confirmed = {"confirmed_at": now, "confirmed_how": str(how)} if how is not None else {}
     if offer is None:
         values["status"] = _first_status(draft)
         offer = _create(db, organisation, identity, values | confirmed, now)

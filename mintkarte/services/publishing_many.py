@@ -38,11 +38,11 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def publish_many(
-    db: Session, items: Iterable[Item], actor: str, now: datetime, pauses: Pauses = lambda _: (), how: str = "import"
+    db: Session, items: Iterable[Item], actor: str, now: datetime, pauses: Pauses = lambda _: ()
 ) -> Iterator[Outcome]:
     """Store drafts of different identities; gives the outcome of each, in chunks and not in their order."""
     for chunk in chunks(items):
-        yield from _Desk(db, actor, now, pauses, how).publish(chunk)
+        yield from _Desk(db, actor, now, pauses).publish(chunk)
 
 
 def judge_many(db: Session, items: Iterable[Item]) -> Iterator[Judgement]:
@@ -68,8 +68,8 @@ class _Fresh:
 class _Desk:
     """Publishes one chunk: who publishes, when, and what is stored of it."""
 
-    def __init__(self, db: Session, actor: str, now: datetime, pauses: Pauses, how: str) -> None:
-        self._db, self._actor, self._now, self._pauses, self._how = db, actor, now, pauses, how
+    def __init__(self, db: Session, actor: str, now: datetime, pauses: Pauses) -> None:
+        self._db, self._actor, self._now, self._pauses = db, actor, now, pauses
         self._today = now.astimezone(BERLIN).date()
         self._stock, self._fresh = Stock(db), _Fresh()
 
@@ -99,7 +99,6 @@ class _Desk:
             located=one.located,
             region=one.region,
             pauses=self._pauses(one.located.land),
-            how=self._how,
         )
         self._db.flush()
         self._stock.note(one, judgement)
@@ -179,8 +178,6 @@ class _Desk:
             "place_id": place.id if place else None,
             "region_slug": self._stock.region_of(one, organisation),
             "status": str(status),
-            "confirmed_at": self._now,
-            "confirmed_how": self._how,
             "published_at": self._now if status is Status.PUBLISHED else None,
             "created_at": self._now,
             "updated_at": self._now,

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.freshness import Because, How
 from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer, counters
-from mintkarte.services import history
+from mintkarte.services import confirming, history
+from mintkarte.services.confirming import Answer
 
 UNDO_LASTS = timedelta(days=30)
 """How long a deleted offer can be restored."""
@@ -32,10 +34,12 @@ def do(
     *,
     reason: str = "",
     version: int | None = None,
+    because: Because = Because.BY_HAND,
 ) -> bool:
     """Do it; False where the offer is there already, so that many clicks have one effect. Raises StateError.
 
-    What a trusted organisation submits is published at once. `reason` is kept for the provider of a rejected offer.
+    What a trusted organisation submits is published at once. `reason` is kept for the provider of a rejected offer,
+    `because` for one that is hidden.
     """
     step = STEPS[verb]
     offer = db.get(Offer, offer_id, with_for_update=True, populate_existing=True)
@@ -52,13 +56,24 @@ def do(
     if status not in step.allowed:
         raise StateError(offer.status)
     note = reason if verb is Verb.REJECT else offer.review_note if verb in (Verb.DELETE, Verb.RESTORE) else ""
-    values = {"status": str(to), **_times(offer, to, now), "review_note": note}
+    values = {"status": str(to), **_times(offer, to, now), **_hiding(offer, verb, because, now), "review_note": note}
     before, after = history.apply(offer, values)
+    if because is not Because.UNANSWERED:  # the clock's own question stays open: its answer revives the offer
+        confirming.settle(db, offer, Answer.RIGHT if verb is Verb.SHOW else Answer.CLOSED, How.BUTTON, now)
     offer.updated_at = now
     offer.changed_in = counters.bump(db)
     history.record(db, actor=actor, now=now, verb=step.word, thing=offer, before=before, after=after)
     db.flush()
     return True
+
+
+def end(db: Session, offer: Offer, actor: str, now: datetime) -> None:
+    """The last date of a public offer is over: it is kept, out of sight, and can be offered again."""
+    before, after = history.apply(offer, {"status": str(Status.PAST)})
+    confirming.settle(db, offer, Answer.CLOSED, None, now)
+    offer.changed_in = counters.bump(db)
+    history.record(db, actor=actor, now=now, verb="ended", thing=offer, before=before, after=after)
+    db.flush()
 
 
 def purge(db: Session, now: datetime) -> int:
@@ -74,12 +89,25 @@ def _times(offer: Offer, to: Status | None, now: datetime) -> dict[str, Any]:
     """What a new state says of when: since when it waits, when it first was public, when it was deleted."""
     published: dict[str, Any] = {"published_at": offer.published_at or now} if to is Status.PUBLISHED else {}
     if to is Status.PUBLISHED and offer.published_at is None:
-        published |= {"confirmed_at": now, "confirmed_how": "edit"}
+        published |= {"confirmed_at": now, "confirmed_how": str(How.EDIT)}
     return {
         "submitted_at": now if to is Status.SUBMITTED else None,
         "deleted_at": now if to is Status.DELETED else None,
         **published,
     }
+
+
+def _hiding(offer: Offer, verb: Verb, because: Because, now: datetime) -> dict[str, Any]:
+    """Since when and why it is hidden; a deleted one keeps why, and comes back as if hidden now."""
+    match verb:
+        case Verb.HIDE:
+            return {"hidden_at": now, "hidden_because": str(because)}
+        case Verb.SHOW:
+            return {"hidden_at": None, "hidden_because": None, "confirmed_at": now, "confirmed_how": str(How.BUTTON)}
+        case Verb.RESTORE if offer.hidden_at is not None:
+            return {"hidden_at": now}
+        case _:
+            return {}
 
 
 def _earlier(db: Session, offer: Offer) -> Status:

@@ -6,7 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import get_ident
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.freshness import FreshnessRules
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Land, Status
@@ -23,14 +24,15 @@ from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import accounts, jobs, letters, locating, occurrences, picturing, states
+from mintkarte.services import accounts, freshness, jobs, letters, locating, occurrences, picturing, states
+from mintkarte.services.asking import Sender
 
-OCCURRENCES, TIDY = "occurrences", "tidy"
+OCCURRENCES, TIDY, FRESHNESS = "occurrences", "tidy", "freshness"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
@@ -57,6 +59,14 @@ class Equipment(Protocol):
     @property
     def post(self) -> Post | None:
         """Who takes letters, if anybody."""
+
+    @property
+    def sender(self) -> Sender:
+        """Where the links of letters lead."""
+
+    @property
+    def freshness(self) -> FreshnessRules:
+        """When offers are asked about, hidden and deleted."""
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The school holidays of a Land around this time."""
@@ -122,7 +132,15 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     return now + _DAY
 
 
-HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, TIDY: tidy}
+def keep_fresh(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """End what is over, ask, ask again, hide and delete; due every hour."""
+    deeds = freshness.run(parts.database, parts.sender, parts.freshness, now)
+    if any(asdict(deeds).values()):
+        _log.info("freshness: %s", ", ".join(f"{name} {number}" for name, number in asdict(deeds).items() if number))
+    return now + _HOUR
+
+
+HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, FRESHNESS: keep_fresh, TIDY: tidy}
 
 
 def _plan(db: Session, now: datetime) -> None:

@@ -14,7 +14,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer, Organisation, counters
-from mintkarte.services import history, occurrences
+from mintkarte.services import confirming, history, occurrences
 from mintkarte.services.identity import offer_identity
 from mintkarte.services.offer_values import SCHEDULE_COLUMNS, column_values
 from mintkarte.services.placing import place_for
@@ -62,10 +62,10 @@ def change(db: Session, offer: Offer, written: Written, actor: str, now: datetim
     if not after:
         return False
     history.apply(offer, {"identity": offer_identity(draft), "updated_at": now})
-    if offer.status in (Status.PUBLISHED, Status.HIDDEN):
-        history.apply(offer, {"confirmed_at": now, "confirmed_how": "edit"})
     if after.keys() & SCHEDULE_COLUMNS:
         occurrences.renew(offer, now.astimezone(BERLIN).date(), written.pauses)
+    signs = confirming.edited(db, offer, now)
+    before, after = before | signs[0], after | signs[1]
     offer.changed_in = counters.bump(db)
     history.record(db, actor=actor, now=now, verb="updated", thing=offer, before=before, after=after)
     db.flush()

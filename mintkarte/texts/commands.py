@@ -65,6 +65,8 @@ _SETTINGS = {
     "missing": '{name} fehlt. Ein neuer Schlüssel: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
     "no_switch": "{name}={value} ist kein Schalter: 1 oder 0, on oder off.",
     "no_count": "{name}={value} ist keine Zahl von 0 bis 9.",
+    "no_days": "{name}={value} ist keine Zahl von Tagen: 1 bis 3650.",
+    "no_days_of_kinds": "{name}={value} ist nicht lesbar: So geht es: lernort=365 schuelerlabor=270.",
     "no_address": "{name}={value} ist keine Adresse wie https://karte.example.",
     "no_geocoder": "{name}={value} ist kein bekannter Dienst: nominatim, photon oder nominatim:https://eigener.host.",
     "no_mail": "{name}={value} geht nicht. Möglich sind file:ORDNER, smtp://host, smtp+starttls://name:kennwort@host "

@@ -26,6 +26,8 @@ VERBS: Mapping[str, str] = {
     "proposal_approved": "Vorschlag freigegeben",
     "proposal_rejected": "Vorschlag zurückgegeben",
     "confirmed": "bestätigt",
+    "revived": "bestätigt und wieder gezeigt",
+    "ended": "alle Termine sind vorbei",
     "moved": "Punkt verschoben",
     "flagged": "Punkt angezweifelt",
     "pin_kept": "Punkt geprüft",
@@ -51,7 +53,8 @@ _FIELDS: Mapping[str, str] = {
     "schedule_text": "Termine in Worten", "schedule_source": "Daten", "rule": "Rhythmus", "open_months": "Monate",
     "place_id": "Ort", "region_slug": "Region", "status": "Status", "review_note": "Grund",
     "submitted_at": "Eingereicht", "published_at": "Veröffentlicht", "deleted_at": "Gelöscht",
-    "confirmed_at": "Bestätigt", "confirmed_how": "Bestätigt durch", "name": "Name", "name_key": "Name",
+    "confirmed_at": "Bestätigt", "confirmed_how": "Bestätigt durch",
+    "hidden_at": "Verborgen seit", "hidden_because": "Verborgen, weil", "name": "Name", "name_key": "Name",
     "email": "E-Mail", "trusted": "Veröffentlicht selbst", "lat": "Breite", "lon": "Länge", "precision": "Genauigkeit",
     "source": "Woher", "flag": "Zweifel", "identity": "Kennung", "twin": "Doppelt",
 }  # fmt: skip

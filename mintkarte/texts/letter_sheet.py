@@ -27,6 +27,7 @@ _SHELL = """<!doctype html>
 """
 _PARAGRAPH = '<p style="margin:0 0 16px">{words}</p>'
 _QUOTE = '<blockquote style="margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid #0f6b6b">{words}</blockquote>'
+_POINTS = '<ul style="margin:0 0 16px;padding:0 0 0 20px">\n{points}\n</ul>'
 _BUTTON = """<p style="margin:0 0 8px"><a href="{address}" style="display:inline-block;padding:12px 24px;\
 border-radius:10px;background:#0f6b6b;color:#fff;font-weight:bold;text-decoration:none">{words}</a></p>
 <p style="margin:0 0 16px">{address}</p>"""
@@ -49,6 +50,13 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """A list, one line for each."""
+
+    words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A link, shown as a button and as the address itself."""
 
@@ -56,7 +64,10 @@ class Button:
     address: str
 
 
-def laid_out(subject: str, parts: Sequence[str | Quote | Button], *, region: str) -> LetterText:
+Part = str | Quote | Points | Button
+
+
+def laid_out(subject: str, parts: Sequence[Part], *, region: str) -> LetterText:
     """The letter of these parts, an empty one left out, closed in the name of the Mintkarte and its region, if any."""
     title = clean(subject)
     if len(title) > MAX_SUBJECT_LETTERS:
@@ -68,19 +79,23 @@ def laid_out(subject: str, parts: Sequence[str | Quote | Button], *, region: str
     return LetterText(title, text, html)
 
 
-def _as_text(part: str | Quote | Button) -> str:
+def _as_text(part: Part) -> str:
     if isinstance(part, Button):
         return f"{part.words}:\n{part.address}"
     if isinstance(part, Quote):
         return "\n".join(f"> {line}".rstrip() for line in _lines(part))
+    if isinstance(part, Points):
+        return "\n".join(f"- {clean(words)}" for words in part.words)
     return clean(part)
 
 
-def _as_html(part: str | Quote | Button) -> str:
+def _as_html(part: Part) -> str:
     if isinstance(part, Button):
         return _BUTTON.format(address=escape(part.address), words=escape(part.words))
     if isinstance(part, Quote):
         return _QUOTE.format(words="<br>\n".join(escape(line) for line in _lines(part)))
+    if isinstance(part, Points):
+        return _POINTS.format(points="\n".join(f"<li>{escape(clean(words))}</li>" for words in part.words))
     return _PARAGRAPH.format(words=escape(clean(part)))
 
 
@@ -88,5 +103,7 @@ def _lines(quote: Quote) -> list[str]:
     return clean(quote.words, lines=True).split("\n")
 
 
-def _words(part: str | Quote) -> str:
+def _words(part: str | Quote | Points) -> str:
+    if isinstance(part, Points):
+        return "\n".join(part.words)
     return part.words if isinstance(part, Quote) else part

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g, has_request_context, request
 
+from mintkarte.domain.freshness import FreshnessRules
 from mintkarte.domain.holidays import DateSpan
-from mintkarte.domain.vocabulary import Land
+from mintkarte.domain.vocabulary import Kind, Land
 from mintkarte.gateways.accessibility_report import AccessibilityReport
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder
@@ -20,10 +21,12 @@ from mintkarte.models import Region
 from mintkarte.models.database import Database
 from mintkarte.queries import regions
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
+from mintkarte.services.asking import Sender
 from mintkarte.settings import Settings
 from mintkarte.web.recent_offers import RecentOffers
 
 NAME = "mintkarte"
+_DEMO_SITE = "http://127.0.0.1:8000"
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -48,6 +51,25 @@ class Parts:
     def data_dir(self) -> Path:
         """The folder for database, uploads and caches."""
         return self.settings.data_dir
+
+    @property
+    def sender(self) -> Sender:
+        """Where links in the letters of the tick lead: nowhere without a post, or without a public address."""
+        site = self.settings.public_url or (_DEMO_SITE if self.settings.demo else "")
+        return Sender(site if self.post is not None else "")
+
+    @property
+    def freshness(self) -> FreshnessRules:
+        """The figures of the clock, as set."""
+        own = self.settings
+        return FreshnessRules(
+            ask_after=own.ask_days,
+            ask_after_of={Kind(kind): days for kind, days in own.ask_days_of.items() if kind in set(Kind)},
+            before_season=own.season_days,
+            remind_after=own.remind_days,
+            hide_after=own.hide_days,
+            delete_after=own.delete_days,
+        )
 
     def state(self) -> tuple[int, date]:
         """What public answers rest on: the version of the data, and the day in Germany."""

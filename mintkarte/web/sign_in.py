@@ -71,7 +71,7 @@ def show(token: str) -> Response | str:
         except LinkError:
             return _gone()
     onward = signed_in.own_path(request.args.get("weiter", ""), instead="")
-    return _guarded(make_response(render_template("sign_in/link.html", link=link, about=about, onward=onward)))
+    return guarded(make_response(render_template("sign_in/link.html", link=link, about=about, onward=onward)))
 
 
 @sign_in.post("/anmelden/<token>")
@@ -88,7 +88,7 @@ def use(token: str) -> Response:
     except LinkError:
         return _gone()
     signed_in.remember(begun)
-    return _guarded(make_response(redirect(signed_in.own_path(request.form.get("weiter", ""), home), code=303)))
+    return guarded(make_response(redirect(signed_in.own_path(request.form.get("weiter", ""), home), code=303)))
 
 
 @sign_in.post("/abmelden")
@@ -139,10 +139,10 @@ def role_words(db: Session, invitation: Invitation) -> str:
 
 
 def _gone() -> Response:
-    return _guarded(make_response(render_template("sign_in/gone.html"), 410))
+    return guarded(make_response(render_template("sign_in/gone.html"), 410))
 
 
-def _guarded(answer: Response) -> Response:
+def guarded(answer: Response) -> Response:
     """A page whose address is a secret: kept nowhere, told to nobody but by its origin."""
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "strict-origin"

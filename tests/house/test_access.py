@@ -41,6 +41,8 @@ TABLE: dict[str, frozenset[str]] = {
     "own_offers.show": SOMEBODY,
     **dict.fromkeys(("own_offers.ask_to_delete", "own_offers.cancel", "own_offers.take_place"), OWN),
     "own_offers.take_back": OWN,
+    "confirmations.confirm": OWN,
+    **dict.fromkeys(("confirmations.show", "confirmations.answer"), frozenset(ROLES)),  # whoever holds the link
     "own_pictures.show": OWN,
     **dict.fromkeys(("own_pictures.add", "own_pictures.remove"), DECIDERS),  # the offer is public
     **dict.fromkeys(("recommending.give", "recommending.take_back"), frozenset({"other editor"})),
@@ -84,7 +86,14 @@ def ask(app: Flask, person: SignedIn, name: str, offer_id: int) -> TestResponse:
         values = {"offer_id": offer_id, "verb": verb} | things_around(db, offer, endpoint)
         other = organisation(db, "Sternwarte Suhl").id
     address = app.url_map.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})
-    fields = {"anbieter": str(other), "grund": "Bitte ergänzen.", "angebot": str(offer_id), "lat": "50", "lon": "9"}
+    fields = {
+        "anbieter": str(other),
+        "grund": "Bitte ergänzen.",
+        "angebot": str(offer_id),
+        "antwort": "stimmt",
+        "lat": "50",
+        "lon": "9",
+    }
     if "GET" in (rule.methods or ()):
         return person.get(address, query_string={"lat": "50", "lon": "9"})
     return person.post(address, data=fields)
@@ -118,6 +127,7 @@ def things_around(db: Session, offer: Offer, endpoint: str) -> dict[str, Any]:
         "invitation_id": invited.id,
         "membership_id": membership.id if membership is not None else 0,
         "organisation_id": unclaimed.id if endpoint.startswith("joining.") else offer.organisation_id,
+        "question_token": desk_things.a_question(db, offer),
         "kind": "angebot",
         "thing_id": offer.id,
         "change_id": history.of(db, "offer", offer.id)[-1].id,

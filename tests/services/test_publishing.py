@@ -45,7 +45,7 @@ def test_a_new_draft_is_public_at_once_and_its_history_says_who(database: Databa
         assert (outcome.deed, offer.status, offer.published_at) == (Deed.CREATED, Status.PUBLISHED, LATER)
         assert (offer.fields, offer.audiences, offer.cost_cents) == (["technik"], ["kinder"], 0)
         assert offer.description == "Wir bauen eine kleine Blinkschaltung."
-        assert (offer.confirmed_at, offer.confirmed_how) == (LATER, "import")
+        assert (offer.confirmed_at, offer.confirmed_how) == (None, None)
         assert offer.place
         assert (offer.place.precision, offer.place.source) == ("postcode", "gazetteer")
         assert [o.starts_at.isoformat() for o in offer.occurrences] == ["2027-02-13T09:00:00+00:00"]

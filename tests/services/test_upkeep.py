@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from mintkarte.domain.freshness import FreshnessRules
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN, Schedule
 from mintkarte.domain.vocabulary import Land, ScheduleKind
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Job, Offer, counters
 from mintkarte.services import jobs, publishing, upkeep
+from mintkarte.services.asking import Sender
 from mintkarte.services.upkeep import Report
 from tests.builders import ASCHAFFENBURG, NOON, a_draft, an_offer, weekly
 
@@ -34,6 +36,8 @@ class Equipment:
     geocoder: None = None
     post: None = None
     data_dir: Path = DATA
+    sender: Sender = field(default_factory=lambda: Sender(""))
+    freshness: FreshnessRules = field(default_factory=FreshnessRules)
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         assert now.tzinfo
@@ -62,10 +66,10 @@ def test_a_rule_reaches_400_days_ahead_however_long_nobody_touches_it(database: 
 def test_a_tick_that_finds_nothing_new_does_not_disturb_the_readers(database: Database) -> None:
     with database.writing() as db:
         an_offer(db, schedule=weekly())
-    assert upkeep.tick(Equipment(database), NOON) == Report(done=2, failed=0)
+    assert upkeep.tick(Equipment(database), NOON) == Report(done=3, failed=0)
     with database.reading() as db:
         assert counters.current(db) == 1
-    assert upkeep.tick(Equipment(database), NOON + timedelta(hours=1)) == Report(done=0, failed=0)
+    assert upkeep.tick(Equipment(database), NOON + timedelta(minutes=59)) == Report(done=0, failed=0)
 
 
 def test_a_rule_that_rests_on_holidays_skips_them_also_in_upkeep(database: Database) -> None:
@@ -102,7 +106,7 @@ def test_one_bad_job_does_not_stop_the_others_and_comes_again(database: Database
         for number in range(3):
             jobs.enqueue(db, "letter", {"number": number}, NOON)
     report = upkeep.tick(Equipment(database), NOON, {"letter": handle})
-    assert (report, done) == (Report(done=4, failed=1), [0, 2])
+    assert (report, done) == (Report(done=5, failed=1), [0, 2])
     with database.reading() as db:
         failed = db.scalars(select(Job).where(Job.last_error.is_not(None))).one()
         assert failed.last_error == "OSError: no route to host"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from mintkarte.domain.permissions import Role
 from mintkarte.gateways.mail import Message, post_from
-from mintkarte.texts import letters
+from mintkarte.texts import freshness_letters, letters
 from mintkarte.texts.letter_sheet import MAX_SUBJECT_LETTERS, Button, LetterText, Quote, laid_out
 from tests.builders import NOON
 from tests.letter_process import CONTACT
@@ -30,6 +31,7 @@ SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "letters"
 TITLE, ORGANISATION, REGION = "Löten für Anfänger", "Technikwerkstatt Spessart", "Untermain"
 LINK = "https://karte.example/angebote/12-loeten-fuer-anfaenger"
 SIGN_IN = "https://karte.example/anmelden/3kTq0c9vXJx1yB5mW7aZ2Q"
+ASKED = "https://karte.example/bestaetigen/3kTq0c9vXJx1yB5mW7aZ2Q"
 DESK = "https://karte.example/redaktion"
 REASON = "Bitte ergänzen Sie noch, ab welchem Alter Kinder mitmachen können.\n\nViele Grüße\nJana Roth"
 LETTERS = {
@@ -57,6 +59,17 @@ LETTERS = {
     "report_answered": letters.report_answered(
         title=TITLE, answer="Danke, wir haben den Beginn geändert.", link=LINK, region=REGION
     ),
+    **{
+        name: letter(organisation=ORGANISATION, titles=titles, link=ASKED, by=date(2027, 7, 15), region=REGION)
+        for name, letter, titles in (
+            ("question", freshness_letters.question, [TITLE]),
+            ("questions", freshness_letters.question, [TITLE, "Robotik-AG"]),
+            ("question_again", freshness_letters.question_again, [TITLE]),
+            ("questions_again", freshness_letters.question_again, [TITLE, "Robotik-AG"]),
+            ("question_hidden", freshness_letters.hidden, [TITLE]),
+            ("questions_hidden", freshness_letters.hidden, [TITLE, "Robotik-AG"]),
+        )
+    },
 }
 each_letter = pytest.mark.parametrize("name", LETTERS)
 anything = st.text(st.characters(exclude_categories=[]), max_size=400)
@@ -91,7 +104,7 @@ def test_no_snapshot_outlives_its_letter() -> None:
 def test_text_and_html_say_the_same_words(name: str) -> None:
     letter = LETTERS[name]
     body = re.sub(r"<[^>]*>", " ", letter.html.partition("<body")[2].partition(">")[2])
-    assert unescape(body).split() == re.sub(r"^> ?|:(?=\nhttp)", "", letter.text, flags=re.MULTILINE).split()
+    assert unescape(body).split() == re.sub(r"^(> ?|- )|:(?=\nhttp)", "", letter.text, flags=re.MULTILINE).split()
 
 
 @each_letter
@@ -99,7 +112,7 @@ def test_a_letter_is_polite_plain_and_fetches_nothing(name: str) -> None:
     letter = LETTERS[name]
     assert not re.search(r'!|"|\b(du|dein|euch|bitte beachten|gemäß|bezüglich)\b', letter.text, re.IGNORECASE)
     assert re.findall(r"<(?:img|link|script|iframe|form|style)\b|url\(|@import|src=", letter.html) == []
-    assert set(re.findall(r'(?:href)="([^"]*)"', letter.html)) <= {LINK, SIGN_IN, DESK}
+    assert set(re.findall(r'(?:href)="([^"]*)"', letter.html)) <= {LINK, SIGN_IN, DESK, ASKED}
     assert letter.text.endswith(("\nIhre Mintkarte – Untermain\n", "\nIhre Mintkarte\n"))
 
 

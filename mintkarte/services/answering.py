@@ -1,0 +1,101 @@
+"""Answering: what comes back by the link of a letter that asked; whoever holds the link answers, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.freshness import Because, How
+from mintkarte.domain.states import Verb
+from mintkarte.domain.vocabulary import Status
+from mintkarte.models import Link, Offer, Question
+from mintkarte.services import accounts, confirming, reporting, states
+from mintkarte.services.accounts import LinkError, OpenLink, Purpose
+from mintkarte.services.confirming import Answer
+
+ACTOR = "link"
+"""What the history says of somebody who has no account: an address must not stand there for ever."""
+_PURPOSES = frozenset({Purpose.CONFIRMATION})
+
+
+class AnswerError(ValueError):
+    """The answer cannot be taken; `code` is `which` where it must say the offer, `unknown` for another one."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link asks: the offers that still wait for an answer, to whom it went, and whether that is an editor."""
+
+    email: str
+    offers: tuple[Offer, ...]
+    answered: int
+
+
+def asked(db: Session, token: str, now: datetime) -> Asked:
+    """What this link still asks, without changing anything; raises LinkError once nothing is left."""
+    link = accounts.look(db, token, now, _PURPOSES)
+    questions = _open(db, link)
+    if not questions:
+        raise LinkError
+    return Asked(link.email, tuple(question.offer for question in questions), _number(link) - len(questions))
+
+
+def answer(
+    db: Session, token: str, said: Answer, now: datetime, *, offer_id: int | None = None, change: str = ""
+) -> tuple[str, ...]:
+    """Take the answer for one offer, or for all; gives the titles. The link is used up with its last question.
+
+    `change` is what somebody without an account says has changed: it goes to the coordinator as a report, and the
+    offer counts as looked after. Of many who answer at once one has an effect, the others get LinkError.
+    """
+    db.execute(select(Link.token_hash).where(Link.token_hash == accounts.digest(token)).with_for_update())
+    link = accounts.look(db, token, now, _PURPOSES)
+    waiting = _open(db, link)
+    chosen = [question for question in waiting if offer_id in (None, question.offer_id)]
+    if not waiting:
+        raise LinkError
+    if not chosen:
+        raise AnswerError("unknown")
+    if len(chosen) > 1 and (change or said is Answer.GONE):
+        raise AnswerError("which")
+    actor = link.email if accounts.find(db, link.email) is not None else ACTOR
+    for question in chosen:
+        if said is Answer.GONE:
+            _take_away(db, question.offer, actor, now)
+        else:
+            confirming.confirm(db, question.offer, How.ANSWER, actor, now)
+        if change:
+            reporting.report(db, question.offer, column="sonstiges", message=change, email=link.email, now=now)
+    if len(chosen) == len(waiting):
+        accounts.use(db, token, now, _PURPOSES)
+    return tuple(question.offer.title for question in chosen)
+
+
+def _take_away(db: Session, offer: Offer, actor: str, now: datetime) -> None:
+    """Its people say that it does not exist any more: hidden at once, deleted after a year like any hidden one."""
+    confirming.settle(db, offer, Answer.GONE, How.ANSWER, now)
+    if offer.status == Status.PUBLISHED:
+        states.do(db, offer.id, Verb.HIDE, actor, now, because=Because.GONE)
+    else:
+        offer.hidden_because = str(Because.GONE)
+
+
+def _open(db: Session, link: OpenLink) -> Sequence[Question]:
+    shown = (str(Status.PUBLISHED), str(Status.HIDDEN))
+    found = (
+        select(Question)
+        .join(Offer, Question.offer_id == Offer.id)
+        .where(Question.id.in_(link.payload["questions"]), Question.answered_at.is_(None), Offer.status.in_(shown))
+        .order_by(Offer.title, Offer.id)
+    )
+    return db.scalars(found).all()
+
+
+def _number(link: OpenLink) -> int:
+    return len(link.payload["questions"])

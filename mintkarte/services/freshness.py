@@ -1,0 +1,170 @@
+"""Freshness: the tick ends what is over, asks, asks again, hides whoever is silent, and deletes after a year.
+
+Whatever falls due is decided and stored here and never by a reader. Everything about one organisation happens in one
+transaction together with its letter, so that a process that dies in between has done all of it or nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mintkarte.domain.freshness import Because, Deed, Due, FreshnessRules, Reason, count_days, next_due
+from mintkarte.domain.holidays import DateSpan
+from mintkarte.domain.schedules import BERLIN
+from mintkarte.domain.states import Verb
+from mintkarte.domain.vocabulary import Status
+from mintkarte.models import KeptExport, Offer, Organisation, Question
+from mintkarte.models.database import Database
+from mintkarte.queries import freshness as stored
+from mintkarte.queries.freshness import Living
+from mintkarte.services import asking, drafting, states
+from mintkarte.services.asking import Sender
+
+ACTOR = "mintkarte tick"
+_BATCH = 200
+Rests = Mapping[str, Sequence[DateSpan]]
+
+
+@dataclass(slots=True)
+class Deeds:
+    """What one round has done, in offers, and how many letters it has written."""
+
+    ended: int = 0
+    asked: int = 0
+    reminded: int = 0
+    hidden: int = 0
+    deleted: int = 0
+    letters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One round for one organisation: what is due today, and when its regions rest."""
+
+    db: Session
+    sender: Sender
+    rules: FreshnessRules
+    rests: Rests
+    now: datetime
+    deeds: Deeds = field(default_factory=Deeds)
+
+    def due(self, one: Living, days: int = 0) -> Due | None:
+        """What falls due for it until today, or in so many days."""
+        found = next_due(one.life, self.rules, self.rests.get(one.region or "", ()))
+        return found if found is not None and found.on <= self.today + timedelta(days) else None
+
+    @property
+    def today(self) -> date:
+        """The day in Germany."""
+        return self.now.astimezone(BERLIN).date()
+
+    def tell(self, organisation: Organisation, questions: Sequence[Question], number: int) -> None:
+        """Write the letters of this time of asking."""
+        days = {asking.FIRST: self.rules.remind_after, asking.SECOND: self.rules.hide_after}
+        region = questions[0].offer.region_slug or ""
+        rests = self.rests.get(region, ()) if number in days else ()
+        by = count_days(self.today, days.get(number, self.rules.delete_after), rests)
+        self.deeds.letters += asking.write(
+            self.db, self.sender, asking.Round(organisation, questions, number, by), self.now
+        )
+
+
+def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime) -> Deeds:
+    """One round over all offers; again at the same time it finds nothing to do."""
+    deeds = Deeds()
+    with database.reading() as db:
+        over = stored.over(db, now)
+    for start in range(0, len(over), _BATCH):
+        with database.writing() as db:
+            deeds.ended += _end(db, over[start : start + _BATCH], now)
+    with database.writing() as db:
+        asking.note_told(db)
+    with database.reading() as db:
+        rests = stored.rests(db)
+        waiting = [one for one in stored.in_reach(db, rules, now) if _is_due(one, rules, rests, now)]
+    for organisation_id, _ in groupby(waiting, key=lambda one: one.organisation_id):
+        with database.writing() as db:
+            _serve(_Round(db, sender, rules, rests, now, deeds), organisation_id)
+    return deeds
+
+
+def _is_due(one: Living, rules: FreshnessRules, rests: Rests, now: datetime) -> bool:
+    found = next_due(one.life, rules, rests.get(one.region or "", ()))
+    return found is not None and found.on <= now.astimezone(BERLIN).date()
+
+
+def _end(db: Session, ids: Iterable[int], now: datetime) -> int:
+    """End the offers that are still over, now that nobody else can write."""
+    ended = 0
+    for offer in db.scalars(select(Offer).where(Offer.id.in_(ids)).with_for_update()):
+        last_end = max((one.ends_at for one in offer.occurrences), default=None)
+        if offer.status == Status.PUBLISHED and last_end is not None and last_end < now:
+            states.end(db, offer, ACTOR, now)
+            ended += 1
+    return ended
+
+
+def _serve(act: _Round, organisation_id: int) -> None:
+    """Everything that is due for one organisation, looked at anew inside the transaction."""
+    organisation = act.db.get(Organisation, organisation_id, with_for_update=True)
+    if organisation is None:
+        return
+    own = stored.of_organisation(act.db, organisation_id)
+    by_deed: dict[Deed, list[tuple[Living, Due]]] = {}
+    for one in own:
+        if due := act.due(one):
+            by_deed.setdefault(due.deed, []).append((one, due))
+    for one, _ in by_deed.get(Deed.DELETE, ()):
+        _delete(act, one)
+    if hiding := by_deed.get(Deed.HIDE):
+        _hide(act, organisation, [one for one, _ in hiding])
+    if reminding := by_deed.get(Deed.REMIND):
+        _remind(act, organisation, [one for one, _ in reminding])
+    if by_deed.get(Deed.ASK):
+        soon = [(one, due) for one in own if (due := act.due(one, act.rules.bundle)) and due.deed is Deed.ASK]
+        _ask(act, organisation, soon)
+
+
+def _ask(act: _Round, organisation: Organisation, found: Sequence[tuple[Living, Due]]) -> None:
+    questions = [
+        Question(offer_id=one.offer_id, reason=str(due.reason or Reason.AGE), asked_at=act.now) for one, due in found
+    ]
+    act.db.add_all(questions)
+    act.db.flush()
+    act.deeds.asked += len(questions)
+    act.tell(organisation, questions, asking.FIRST)
+
+
+def _remind(act: _Round, organisation: Organisation, found: Sequence[Living]) -> None:
+    questions = _questions(act.db, found)
+    for question in questions:
+        question.asked_again_at = act.now
+    act.deeds.reminded += len(questions)
+    act.tell(organisation, questions, asking.SECOND)
+
+
+def _hide(act: _Round, organisation: Organisation, found: Sequence[Living]) -> None:
+    questions = _questions(act.db, found)
+    for question in questions:
+        states.do(act.db, question.offer_id, Verb.HIDE, ACTOR, act.now, because=Because.UNANSWERED)
+        question.hidden_at = act.now
+    act.deeds.hidden += len(questions)
+    act.tell(organisation, questions, asking.HIDDEN)
+
+
+def _delete(act: _Round, one: Living) -> None:
+    """Delete it; what it said is kept for its organisation, in the columns of the spreadsheet."""
+    columns = drafting.stored_columns(act.db, one.offer_id)
+    kept = KeptExport(organisation_id=one.organisation_id, title=one.title, columns=columns, deleted_at=act.now)
+    act.db.add(kept)
+    states.do(act.db, one.offer_id, Verb.DELETE, ACTOR, act.now)
+    act.deeds.deleted += 1
+
+
+def _questions(db: Session, found: Sequence[Living]) -> list[Question]:
+    ids = [one.question_id for one in found if one.question_id is not None]
+    return list(db.scalars(select(Question).where(Question.id.in_(ids)).order_by(Question.id)))

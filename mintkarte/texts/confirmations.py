@@ -1,0 +1,71 @@
+"""What the page says that asks whether offers are still true, and how an offer was confirmed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mintkarte.domain.freshness import How
+from mintkarte.domain.vocabulary import Status
+from mintkarte.texts import calendar
+from mintkarte.texts.submissions import state
+
+NO_ANSWER = "Bitte wählen Sie: Stimmt noch, Ändern oder Gibt es nicht mehr."
+NO_CHANGE = "Bitte schreiben Sie in einem Satz, was sich geändert hat."
+CONFIRMED = "Danke. Das Angebot ist bestätigt und steht auf der Karte."
+_PROBLEMS = {
+    "which": "Bitte sagen Sie das für jedes Angebot einzeln.",
+    "unknown": "Zu diesem Angebot haben Sie schon geantwortet. Diese hier sind noch offen:",
+}
+_HOW = {
+    How.EDIT: "vom Anbieter",
+    How.ANSWER: "vom Anbieter",
+    How.BUTTON: "vom Anbieter",
+    How.REPORT: "nach einem Hinweis geprüft",
+    How.COORDINATOR: "von der Koordination",
+    How.SOURCE: "aus der Quelle des Anbieters",
+}
+
+
+def problem(code: str) -> str:
+    """Why an answer was not taken."""
+    return _PROBLEMS[code]
+
+
+def misfit(status: Status) -> str:
+    """Why an offer cannot be confirmed."""
+    return f"Das ging nicht: Das Angebot ist gerade „{state(status)[0]}“."
+
+
+def thanks(said: str, titles: Sequence[str]) -> str:
+    """What has happened, by the word of the answer."""
+    named = f"„{titles[0]}“" if len(titles) == 1 else f"{len(titles)} Angebote"
+    verb = "ist" if len(titles) == 1 else "sind"
+    if said == "weg":
+        return f"{named} steht nicht mehr auf der Karte."
+    if said == "geaendert":
+        return f"Die Koordination ändert {named} und meldet sich bei Ihnen."
+    return f"{named} {verb} bestätigt."
+
+
+def answered(number: int) -> str:
+    """How many of the letter's offers are answered already; empty for none."""
+    if not number:
+        return ""
+    return "1 Angebot ist schon beantwortet." if number == 1 else f"{number} Angebote sind schon beantwortet."
+
+
+def how(value: str | None) -> str:
+    """By whom an offer was confirmed; empty where nobody needs to know."""
+    return _HOW.get(How(value), "") if value in set(How) else ""
+
+
+def details(
+    *, contact: str | None, url: str | None, until: date | None, cost: str | None
+) -> tuple[tuple[str, str], ...]:
+    """What the card does not say and its people should look at; only what is stated."""
+    said = (
+        ("Kontakt", contact),
+        ("Website", url),
+        ("Anmeldung bis", calendar.full_day(until) if until else None),
+        ("Kosten", cost),
+    )
+    return tuple((name, value) for name, value in said if value)

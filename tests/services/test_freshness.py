@@ -1,0 +1,255 @@
+"""Freshness over time: asked, asked again, hidden, deleted; each once, none early, and any sign of life stops it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select, update
+
+from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.freshness import Because, FreshnessRules, How
+from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.states import Verb
+from mintkarte.domain.vocabulary import ScheduleKind, Status
+from mintkarte.gateways.mail import MailServerError
+from mintkarte.models import Job, KeptExport, Letter, Link, Offer, Question, Region, Rest
+from mintkarte.queries.offer_index import OfferIndex
+from mintkarte.services import answering, confirming, freshness, letters, states
+from mintkarte.services.accounts import LinkError
+from mintkarte.services.answering import AnswerError
+from mintkarte.services.asking import Sender
+from mintkarte.services.confirming import Answer
+from mintkarte.services.freshness import Deeds
+from tests.builders import an_offer, an_organisation
+
+if TYPE_CHECKING:
+    from mintkarte.gateways.mail import Message
+    from mintkarte.models.database import Database
+
+START = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+ALWAYS = Schedule(ScheduleKind.PERMANENT)
+RULES = FreshnessRules()
+
+
+class Postman:
+    """Takes messages while it is there."""
+
+    longest_seconds = 60.0
+
+    def __init__(self) -> None:
+        self.taken: list[Message] = []
+        self.is_away = False
+
+    def hand_over(self, message: Message) -> None:
+        if self.is_away:
+            raise MailServerError("away")
+        self.taken.append(message)
+
+
+@dataclass
+class Town:
+    """An installation whose clock is turned by hand; `mail` is what went out."""
+
+    database: Database
+    mail: Postman
+    now: datetime = START
+    site: str = "https://karte.example"
+
+    def tick(self, days: float = 0) -> Deeds:
+        self.now += timedelta(days)
+        deeds = freshness.run(self.database, Sender(self.site), RULES, self.now)
+        letters.deliver_due(self.database, self.mail, lambda: self.now)
+        return deeds
+
+    def offer(self, number: int) -> Offer:
+        with self.database.reading() as db:
+            return db.get_one(Offer, number)
+
+    def status(self, number: int) -> str:
+        return self.offer(number).status
+
+    def token(self) -> str:
+        """The token of the last letter."""
+        found = re.search(r"/bestaetigen/([\w-]+)", self.mail.taken[-1].text)
+        assert found
+        return found[1]
+
+    def answer(self, said: Answer, offer_id: int | None = None) -> tuple[str, ...]:
+        with self.database.writing() as db:
+            return answering.answer(db, self.token(), said, self.now, offer_id=offer_id)
+
+
+@pytest.fixture
+def town(database: Database) -> Town:
+    return Town(database, Postman())
+
+
+def given(town: Town, *, email: str | None = "technik@verein.example", **values: Any) -> int:  # noqa: ANN401 - columns of any type
+    with town.database.writing() as db:
+        an_organisation(db, email=email)
+        return an_offer(db, now=town.now, **{"schedule": ALWAYS, **values}).id
+
+
+def test_two_silences_take_an_offer_out_and_a_year_later_it_is_deleted_with_its_export_kept(town: Town) -> None:
+    number = given(town)
+    assert town.tick() == town.tick(179) == Deeds()
+    assert town.tick(1) == Deeds(asked=1, letters=1)
+    assert town.tick() == town.tick(13) == Deeds()
+    assert town.tick(1) == Deeds(reminded=1, letters=1)
+    assert town.tick(13) == Deeds()
+    assert town.status(number) == Status.PUBLISHED
+    assert town.tick(1) == Deeds(hidden=1, letters=1)
+    assert (town.status(number), town.offer(number).hidden_because) == (Status.HIDDEN, Because.UNANSWERED)
+    assert OfferIndex(town.database).snapshot().evaluate(OfferFilter(), town.now.date()).total == 0
+    assert town.tick(364) == Deeds()
+    assert town.tick(1) == Deeds(deleted=1)
+    assert town.tick(1) == Deeds()
+    assert town.status(number) == Status.DELETED
+    assert [message.subject for message in town.mail.taken] == [
+        "Stimmt das noch? „Löten für Anfänger“",
+        "Noch da? „Löten für Anfänger“",
+        "Ausgeblendet: „Löten für Anfänger“",
+    ]
+    with town.database.reading() as db:
+        kept = db.scalars(select(KeptExport)).one()
+        assert (kept.columns["titel"], kept.columns["strasse"]) == ("Löten für Anfänger", "Hauptstraße 12")
+
+
+@pytest.mark.parametrize("sign", ["answer", "button", "hide", "edit"])
+def test_any_sign_of_life_stops_the_clock(town: Town, sign: str) -> None:
+    number = given(town)
+    town.tick(180)
+    town.tick(14)
+    if sign == "answer":
+        town.answer(Answer.RIGHT)
+    with town.database.writing() as db:
+        if sign == "button":
+            assert confirming.confirm(db, db.get_one(Offer, number), How.BUTTON, "kim", town.now)
+        elif sign == "edit":
+            confirming.edited(db, db.get_one(Offer, number), town.now)
+        elif sign == "hide":
+            states.do(db, number, Verb.HIDE, "kim", town.now)
+    assert town.tick(20) == Deeds()
+    assert town.status(number) == (Status.HIDDEN if sign == "hide" else Status.PUBLISHED)
+    with town.database.reading() as db:
+        answered = db.scalars(select(Question)).one()
+        assert answered.answer == ("closed" if sign == "hide" else "right")
+    assert town.tick(160) == (Deeds() if sign == "hide" else Deeds(asked=1, letters=1))
+
+
+def test_the_link_of_any_of_the_three_letters_brings_it_back_once(town: Town) -> None:
+    number = given(town)
+    for days in (180, 14, 14):
+        town.tick(days)
+    assert town.status(number) == Status.HIDDEN
+    town.now += timedelta(200)
+    assert town.answer(Answer.RIGHT) == ("Löten für Anfänger",)
+    shown = town.offer(number)
+    assert (shown.status, shown.confirmed_at, shown.confirmed_how) == (Status.PUBLISHED, town.now, How.ANSWER)
+    with pytest.raises(LinkError):
+        town.answer(Answer.RIGHT)
+    assert town.tick(179) == Deeds()
+
+
+def test_what_its_people_say_is_gone_is_hidden_at_once(town: Town) -> None:
+    number = given(town)
+    town.tick(180)
+    town.answer(Answer.GONE)
+    assert (town.status(number), town.offer(number).hidden_because) == (Status.HIDDEN, Because.GONE)
+    assert town.tick(364) == Deeds()
+    assert town.tick(1) == Deeds(deleted=1)
+
+
+def test_one_letter_lists_everything_that_is_due_soon_and_each_can_be_answered_alone(town: Town) -> None:
+    first = given(town, title="Robotik")
+    town.now += timedelta(10)
+    second = given(town, title="Sternwarte")
+    town.now += timedelta(60)
+    given(town, title="Viel später")
+    assert town.tick(110) == Deeds(asked=2, letters=1)
+    assert town.mail.taken[-1].subject == "Stimmt das noch? 2 Angebote auf der Karte"
+    with pytest.raises(AnswerError, match="which"):
+        town.answer(Answer.GONE)
+    assert town.answer(Answer.GONE, offer_id=first) == ("Robotik",)
+    with town.database.reading() as db:
+        asked = answering.asked(db, town.token(), town.now)
+        assert ([offer.id for offer in asked.offers], asked.answered) == ([second], 1)
+    assert town.answer(Answer.RIGHT) == ("Sternwarte",)
+    with pytest.raises(LinkError):
+        town.answer(Answer.RIGHT, offer_id=first)
+
+
+def test_while_the_mail_server_is_away_nobody_is_hidden_and_no_letter_is_written_twice(town: Town) -> None:
+    number = given(town)
+    town.mail.is_away = True
+    assert town.tick(180) == Deeds(asked=1, letters=1)
+    for _ in range(60):
+        assert town.tick(1) == Deeds()
+    town.mail.is_away = False
+    town.tick(0.25)
+    assert len(town.mail.taken) == 1
+    assert town.tick(13) == Deeds()
+    assert town.tick(1) == Deeds(reminded=1, letters=1)
+    assert town.status(number) == Status.PUBLISHED
+
+
+@pytest.mark.parametrize("reason", ["no address", "no public address"])
+def test_whoever_cannot_be_written_to_is_hidden_on_the_same_days(town: Town, reason: str) -> None:
+    number = given(town, email=None if reason == "no address" else "a@b.example")
+    town.site = "" if reason == "no public address" else town.site
+    assert town.tick(180) == Deeds(asked=1)
+    assert town.tick(14) == Deeds(reminded=1)
+    assert town.tick(14) == Deeds(hidden=1)
+    assert town.status(number) == Status.HIDDEN
+    assert town.mail.taken == []
+
+
+def test_without_an_organisation_s_address_the_contact_of_the_offer_is_asked(town: Town) -> None:
+    given(town, email=None, title="Robotik", contact="Kim, robo@schule.example oder 06021 1")
+    given(town, email=None, title="Sterne", contact="stern@schule.example")
+    assert town.tick(180) == Deeds(asked=2, letters=2)
+    assert {message.recipient for message in town.mail.taken} == {"robo@schule.example", "stern@schule.example"}
+
+
+def test_the_last_date_ends_an_offer_and_new_dates_bring_it_back(town: Town) -> None:
+    number = given(town, schedule=Schedule(ScheduleKind.DATED, dates=(on_day(date(2027, 1, 9), time(10), time(12)),)))
+    assert town.tick(5) == Deeds()
+    assert town.tick(1) == Deeds(ended=1)
+    assert town.status(number) == Status.PAST
+    assert town.tick(400) == Deeds()
+
+
+def test_a_region_that_rests_is_left_in_peace(town: Town) -> None:
+    with town.database.writing() as db:
+        db.add(Region(slug="ruhe", name="Ruhe", land="by", lat=50, lon=9))
+        db.flush()
+        first = (START + timedelta(175)).date()
+        rest = {"region_slug": "ruhe", "first_day": first, "last_day": first + timedelta(29)}
+        db.add(Rest(**rest, created_by="kim", created_at=START))
+    number = given(town)
+    with town.database.writing() as db:
+        db.execute(update(Offer).values(region_slug="ruhe"))
+    assert town.tick(180) == town.tick(29) == Deeds()
+    assert town.tick(1) == Deeds(asked=1, letters=1)
+    assert town.status(number) == Status.PUBLISHED
+
+
+def test_a_letter_refused_for_good_counts_from_when_it_was_written(town: Town) -> None:
+    given(town)
+    town.mail.is_away = True
+    town.tick(180)
+    with town.database.writing() as db:
+        db.execute(update(Job).where(Job.kind == letters.LETTER).values(dead_at=town.now))
+    assert town.tick(14) == Deeds(reminded=1, letters=1)
+
+
+def test_no_token_is_stored_and_none_stays_in_a_letter_that_is_out(town: Town) -> None:
+    given(town)
+    town.tick(180)
+    with town.database.reading() as db:
+        assert town.token() not in str([row.token_hash for row in db.scalars(select(Link))])
+        assert [letter.text for letter in db.scalars(select(Letter))] == [""]
