@@ -33,8 +33,10 @@ def question_again(*, organisation: str, titles: Sequence[str], link: str, by: d
         [
             f"Wir haben Sie schon einmal gefragt, ob das von „{organisation}“ noch stimmt:",
             Points(titles),
-            f"Hören wir bis zum {calendar.full_day(by)} nichts, blenden wir {'es' if one else 'sie'} aus, "
-            "damit niemand vor verschlossener Tür steht.",
+            (
+                f"Hören wir bis zum {calendar.full_day(by)} nichts, blenden wir {'es' if one else 'sie'} aus, "
+                "damit niemand vor verschlossener Tür steht."
+            ),
             Button("Ansehen und bestätigen", link),
         ],
         region=region,
