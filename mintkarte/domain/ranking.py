@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NEVER = 1 << 40
 """Seconds since 1970 that stand for "no date"; later than any date."""
+LAST_DAY = date.max.toordinal()
+"""The number of the last day there is; days are numbered from the year 1."""
 FAR_METRES = 10**9
 """Metres that stand for "nowhere"; further than any place."""
 
@@ -57,8 +59,11 @@ def microseconds(moment: datetime) -> int:
 
 
 def _start(asked: "OfferFilter", facts: OfferFacts, today: date) -> int:
+    """By the next date; behind those with one, what was confirmed last comes first."""
     start = next_start(asked, facts, today)
-    return NEVER if start is None else microseconds(start) // 1_000_000
+    if start is not None:
+        return microseconds(start) // 1_000_000
+    return NEVER + LAST_DAY - (facts.confirmed_on.toordinal() if facts.confirmed_on else 0)
 
 
 def _metres(asked: "OfferFilter", facts: OfferFacts) -> float:

@@ -1,18 +1,18 @@
 """What the clock of freshness goes by: the lives of offers, who can be asked about them, and when regions rest."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mintkarte.domain.freshness import Because, FreshnessRules, Life
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import ScheduleKind, Status
-from mintkarte.models import Occurrence, Offer, Organisation, Question, Rest
+from mintkarte.models import KeptExport, Occurrence, Offer, Organisation, Question, Rest
 from mintkarte.queries import people
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
@@ -75,6 +75,18 @@ def rests(db: Session) -> dict[str, tuple[DateSpan, ...]]:
     return found
 
 
+def asked_about(db: Session, offer_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these offers that wait for an answer."""
+    is_open = select(Question.offer_id).where(Question.offer_id.in_(offer_ids), Question.answered_at.is_(None))
+    return frozenset(db.scalars(is_open))
+
+
+def kept_exports(db: Session, organisation_ids: Collection[int]) -> list[KeptExport]:
+    """What the deleted offers of these organisations said, the newest first."""
+    own = select(KeptExport).where(KeptExport.organisation_id.in_(sorted(organisation_ids)))
+    return list(db.scalars(own.order_by(KeptExport.deleted_at.desc(), KeptExport.id)))
+
+
 def recipients(db: Session, organisation: Organisation, offer_ids: Iterable[int]) -> dict[str, list[int]]:
     """Whom to ask about which of these offers: the editors, else the organisation's address, else each contact's."""
     ids = list(offer_ids)
@@ -99,36 +111,38 @@ def _is_always_open(db: Session) -> ColumnElement[bool]:
 def _living(db: Session, condition: ColumnElement[bool], regions: Collection[str] | None = None) -> list[Living]:
     last = aliased(Occurrence)
     last_end = select(func.max(last.ends_at)).where(last.offer_id == Offer.id).correlate(Offer).scalar_subquery()
+    is_hidden = Offer.status == str(Status.HIDDEN)
     chosen = (
-        select(Offer, Question, last_end)
+        select(
+            *(Offer.id, Offer.organisation_id, Offer.region_slug, Offer.title, Offer.schedule_kind, Offer.kind),
+            *(Offer.rule.is_not(None).label("has_rule"), Offer.open_months, last_end.label("last_end")),
+            func.coalesce(Offer.confirmed_at, Offer.published_at, Offer.created_at).label("since"),
+            case((is_hidden, Offer.hidden_at)).label("hidden_at"),
+            Offer.hidden_because,
+            *(Question.id.label("question_id"), Question.told_at, Question.told_again_at, Question.asked_again_at),
+        )
         .outerjoin(Question, and_(Question.offer_id == Offer.id, Question.answered_at.is_(None)))
         .where(Offer.status.in_((str(Status.PUBLISHED), str(Status.HIDDEN))), condition)
         .order_by(Offer.organisation_id, Offer.id)
     )
     if regions is not None:
         chosen = chosen.where(Offer.region_slug.in_(sorted(regions)))
-    return [_of(offer, question, end) for offer, question, end in db.execute(chosen)]
+    return [_of(row) for row in db.execute(chosen)]
 
 
-def _of(offer: Offer, question: Question | None, last_end: datetime | None) -> Living:
-    asked: dict[str, Any] = {}
-    if question is not None:
-        asked = {
-            "is_asked": True,
-            "told_at": question.told_at,
-            "is_reminded": question.asked_again_at is not None,
-            "told_again_at": question.told_again_at,
-        }
+def _of(row: Row[*tuple[Any, ...]]) -> Living:
     life = Life(
-        schedule=ScheduleKind(offer.schedule_kind),
-        since=offer.confirmed_at or offer.published_at or offer.created_at,
-        kind=offer.kind,
-        has_rule=offer.rule is not None,
-        last_end=last_end,
-        open_months=frozenset(offer.open_months),
-        hidden_at=offer.hidden_at if offer.status == Status.HIDDEN else None,
-        hidden_because=Because(offer.hidden_because) if offer.hidden_because else None,
-        **asked,
+        schedule=ScheduleKind(row.schedule_kind),
+        since=row.since,
+        kind=row.kind,
+        has_rule=bool(row.has_rule),
+        last_end=row.last_end,
+        open_months=frozenset(row.open_months),
+        is_asked=row.question_id is not None,
+        told_at=row.told_at,
+        is_reminded=row.asked_again_at is not None,
+        told_again_at=row.told_again_at,
+        hidden_at=row.hidden_at,
+        hidden_because=Because(row.hidden_because) if row.hidden_because else None,
     )
-    question_id = question.id if question is not None else None
-    return Living(offer.id, offer.organisation_id, offer.region_slug, offer.title, life, question_id)
+    return Living(row.id, row.organisation_id, row.region_slug, row.title, life, row.question_id)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.domain.ranking import FAR_METRES
+from mintkarte.domain.ranking import FAR_METRES, LAST_DAY, NEVER
 from mintkarte.domain.vocabulary import Sort
 from mintkarte.domain.words import fold
 from mintkarte.queries.bits import Bits, Rows, count, holds, positions
@@ -60,7 +60,8 @@ class Listing:
         elif sort is Sort.DISTANCE and self._asked.centre is not None:
             value = self._metres(rows).tolist()
         else:
-            value = columns.dates.next_starts(self._question, rows).tolist()
+            starts = columns.dates.next_starts(self._question, rows)
+            value = np.where(starts == NEVER, self._silence(rows), starts).tolist()
         return [is_open.tolist(), (-np.sum(level, axis=0)).tolist(), value, columns.ids[rows].tolist()]
 
     def _tiers(self) -> Iterator[Bits]:
@@ -87,9 +88,9 @@ class Listing:
             case Sort.DISTANCE if self._asked.centre is not None:
                 return self._by_distance(tier, size, stop)
             case _:
-                return self._by_start(tier, size, stop)
+                return self._by_start(tier, stop)
 
-    def _by_start(self, tier: Bits, size: int, stop: int) -> Rows:
+    def _by_start(self, tier: Bits, stop: int) -> Rows:
         columns = self._columns
         has_date = self._engine.dates(self._question).dated
         dated = tier & has_date
@@ -102,8 +103,12 @@ class Listing:
             first = _smallest(columns.dates.next_starts(self._question, rows), rows, columns.ids, take)
         if stop <= number:
             return first
-        others = first_in(columns.by_id, tier & ~has_date, size - number, stop - number)
-        return np.concatenate((first, others))
+        rows = positions(tier & ~has_date)
+        return np.concatenate((first, _smallest(self._silence(rows), rows, columns.ids, stop - number)))
+
+    def _silence(self, rows: Rows) -> NDArray[np.int64]:
+        """What rows without a date are sorted by: the longer nobody has confirmed them, the more."""
+        return NEVER + LAST_DAY - np.maximum(self._columns.confirmed[rows], 0).astype(np.int64)
 
     def _by_distance(self, tier: Bits, size: int, stop: int) -> Rows:
         columns, centre, radius = self._columns, self._asked.centre, self._asked.radius_km

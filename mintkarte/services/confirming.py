@@ -1,6 +1,6 @@
 """Confirming: a sign of life of an offer's people answers the open question and revives what was hidden for silence."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.freshness import Because, How
+from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer, Question, counters
 from mintkarte.services import history
@@ -54,6 +55,29 @@ def edited(db: Session, offer: Offer, now: datetime) -> tuple[dict[str, Any], di
     for values in changed:
         values.pop("confirmed_at", None), values.pop("confirmed_how", None)
     return changed
+
+
+def listed(db: Session, offer: Offer, how: How, actor: str, now: datetime) -> bool:
+    """A source that is read again and again still lists the offer: counted once a day, and told only if it revives.
+
+    False where it was counted today, or cannot be confirmed.
+    """
+    last = offer.confirmed_at
+    if offer.status == Status.PUBLISHED and last is not None and _day(last) == _day(now):
+        return False
+    if offer.status == Status.HIDDEN:
+        return confirm(db, offer, how, actor, now)
+    if offer.status != Status.PUBLISHED:
+        return False
+    settle(db, offer, Answer.RIGHT, how, now)
+    history.apply(offer, _alive(offer, how, now))
+    offer.changed_in = counters.bump(db)
+    db.flush()
+    return True
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(BERLIN).date()
 
 
 def _alive(offer: Offer, how: How, now: datetime) -> dict[str, Any]:

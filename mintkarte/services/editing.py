@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.freshness import How
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Edit, Offer
-from mintkarte.services import history
+from mintkarte.services import confirming, history
 
 _SEEN = frozenset({Status.PUBLISHED, Status.HIDDEN, Status.PAST, Status.DELETED})
 """States from which a change would get to the public without a further decision; a deleted offer can come back."""
@@ -76,9 +77,12 @@ def drop(db: Session, edit: Edit) -> None:
 
 
 def propose(db: Session, edit: Edit, actor: str, now: datetime) -> None:
-    """Let the typed columns wait as a change of the public offer; `take_back` is the opposite."""
+    """Let the typed columns wait as a change of the public offer, a sign of life; `take_back` is the opposite."""
     edit.submitted_at, edit.rejected_at, edit.reason = now, None, ""
     _write_down(db, edit, "proposed", actor, now)
+    offer = db.get_one(Offer, edit.offer_id)
+    if offer.status == Status.PUBLISHED:  # a hidden one waits until the change is decided
+        confirming.confirm(db, offer, How.EDIT, actor, now)
 
 
 def take_back(db: Session, edit: Edit, actor: str, now: datetime) -> None:

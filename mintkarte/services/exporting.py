@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,12 +23,17 @@ _RUNS_AS_FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
 
 
 def as_csv(db: Session, ids: Sequence[int]) -> bytes:
-    """The offers in the contract's columns for Excel: semicolons, UTF-8 with BOM, no cell that runs as a formula."""
+    """The offers in the contract's columns for Excel."""
+    return cells_as_csv(cells_of(offer) for offer in offer_records.records(db, ids))
+
+
+def cells_as_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Cells by the contract's columns: semicolons, UTF-8 with BOM, no cell that runs as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for offer in offer_records.records(db, ids):
-        writer.writerow([guarded(cell) for cell in cells_of(offer).values()])
+    for cells in rows:
+        writer.writerow([guarded(cells.get(column, "")) for column in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
 
 

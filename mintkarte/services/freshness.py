@@ -25,6 +25,8 @@ from mintkarte.services import asking, drafting, states
 from mintkarte.services.asking import Sender
 
 ACTOR = "mintkarte tick"
+MOST_ORGANISATIONS = 500
+"""How many one round serves before it gives way to other jobs."""
 _BATCH = 200
 Rests = Mapping[str, Sequence[DateSpan]]
 
@@ -39,6 +41,8 @@ class Deeds:
     hidden: int = 0
     deleted: int = 0
     letters: int = 0
+    is_more: bool = False
+    """Whether further organisations wait for the next round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class _Round:
 
 
 def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime) -> Deeds:
-    """One round over all offers; again at the same time it finds nothing to do."""
+    """One round over the offers; again at the same time it does what is left, or nothing."""
     deeds = Deeds()
     with database.reading() as db:
         over = stored.over(db, now)
@@ -86,7 +90,9 @@ def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime
     with database.reading() as db:
         rests = stored.rests(db)
         waiting = [one for one in stored.in_reach(db, rules, now) if _is_due(one, rules, rests, now)]
-    for organisation_id, _ in groupby(waiting, key=lambda one: one.organisation_id):
+    organisations = [organisation_id for organisation_id, _ in groupby(waiting, key=lambda one: one.organisation_id)]
+    deeds.is_more = len(organisations) > MOST_ORGANISATIONS
+    for organisation_id in organisations[:MOST_ORGANISATIONS]:
         with database.writing() as db:
             _serve(_Round(db, sender, rules, rests, now, deeds), organisation_id)
     return deeds

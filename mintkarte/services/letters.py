@@ -14,11 +14,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import get_ident
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,8 @@ MOST_LETTERS = 50
 """How many letters one round hands over before it gives way."""
 MAX_ATTEMPTS = 30
 """With pauses of up to six hours: five days, after which mail servers give up too."""
+KEPT = timedelta(days=400)
+"""Long enough to count answers over a year."""
 _log = logging.getLogger(__name__)
 
 
@@ -94,6 +96,11 @@ def deliver_due(
             sent += message is not None
             _close(database, held, clock())
     return Delivered(sent, failed)
+
+
+def forget_old(db: Session, now: datetime) -> None:
+    """Forget to whom letters went `KEPT` ago."""
+    db.execute(delete(Letter).where(Letter.sent_at <= now - KEPT))
 
 
 def _claim(database: Database, worker: str, now: datetime, lease_seconds: float) -> jobs.Claim | None:

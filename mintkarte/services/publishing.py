@@ -19,7 +19,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer, Organisation, counters
-from mintkarte.services import history, occurrences, organisations
+from mintkarte.services import confirming, history, occurrences, organisations
 from mintkarte.services.identity import offer_identity
 from mintkarte.services.offer_values import SCHEDULE_COLUMNS, column_values
 from mintkarte.services.placing import place_for
@@ -92,6 +92,8 @@ def _publish(
     else:
         before, after = _change(offer, values, draft, now)
         if not after:
+            if how is not None:
+                confirming.listed(db, offer, how, actor, now)
             return Outcome(Deed.UPDATED if placed.moved else Deed.UNCHANGED, offer.id)
         history.apply(offer, confirmed | {"updated_at": now})
         deed = Deed.UPDATED

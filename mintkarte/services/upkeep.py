@@ -30,6 +30,8 @@ from mintkarte.services.asking import Sender
 OCCURRENCES, TIDY, FRESHNESS = "occurrences", "tidy", "freshness"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
+MOST_LETTERS = 1000
+"""How many letters one tick hands over; where cron ticks, no other hands are there."""
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -110,7 +112,7 @@ def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None
             done += 1
         else:
             failed += 1
-    sent = letters.deliver_due(parts.database, parts.post, clock)
+    sent = letters.deliver_due(parts.database, parts.post, clock, MOST_LETTERS)
     return Report(done, failed + sent.failed, _refine(parts, clock), sent.sent)
 
 
@@ -127,17 +129,18 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     """Throw away what nobody can use any more: links and sessions, deleted offers, files of pictures; due daily."""
     with parts.database.writing() as db:
         accounts.forget_expired(db, now)
+        letters.forget_old(db, now)
         states.purge(db, now)
         picturing.sweep(db, parts.data_dir, now)
     return now + _DAY
 
 
 def keep_fresh(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
-    """End what is over, ask, ask again, hide and delete; due every hour."""
+    """End what is over, ask, ask again, hide and delete; due every hour, at once where more waits."""
     deeds = freshness.run(parts.database, parts.sender, parts.freshness, now)
     if any(asdict(deeds).values()):
         _log.info("freshness: %s", ", ".join(f"{name} {number}" for name, number in asdict(deeds).items() if number))
-    return now + _HOUR
+    return now if deeds.is_more else now + _HOUR
 
 
 HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, FRESHNESS: keep_fresh, TIDY: tidy}

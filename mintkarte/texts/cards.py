@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mintkarte.domain.freshness import How
 from mintkarte.domain.schedules import Occurrence
 from mintkarte.domain.vocabulary import Precision, Registration, ScheduleKind
 from mintkarte.texts import calendar
@@ -26,6 +27,12 @@ PLACE_UNKNOWN = "Ort nicht angegeben"
 _FEW_PLACES = 5
 _SOON_DAYS = 28
 _OWN_WORDS = 60
+_HOW = {
+    **dict.fromkeys((How.EDIT, How.ANSWER, How.BUTTON), "vom Anbieter"),
+    How.REPORT: "nach einem Hinweis",
+    How.COORDINATOR: "von der Koordination",
+    How.SOURCE: "aus der Quelle des Anbieters",
+}
 _PRECISIONS = {
     Precision.EXACT: "Lage genau",
     Precision.STREET: "Lage ungefähr: in dieser Straße",
@@ -184,9 +191,16 @@ def precision(value: str) -> str:
     return _PRECISIONS[Precision(value)]
 
 
-def confirmed(on: date | None) -> str:
-    """In words: "Zuletzt bestätigt am 3. November 2026"."""
-    return f"Zuletzt bestätigt am {calendar.full_day(on)}" if on else "Noch nicht vom Anbieter bestätigt"
+def confirmed(on: date | None, how: str | None = None, *, since: date | None = None) -> str:
+    """In words: "Zuletzt bestätigt am 3. November 2026 vom Anbieter"; `since` is when it came onto the map."""
+    if on is not None:
+        return " ".join(filter(None, (f"Zuletzt bestätigt am {calendar.full_day(on)}", _confirmed_how(how))))
+    entered = f", eingetragen am {calendar.full_day(since)}" if since else ""
+    return f"Noch nicht vom Anbieter bestätigt{entered}"
+
+
+def _confirmed_how(how: str | None) -> str:
+    return _HOW.get(How(how), "") if how in set(How) else ""
 
 
 def places(left: int | None, capacity: int | None) -> str:

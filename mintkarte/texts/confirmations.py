@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mintkarte.domain.freshness import How
+from mintkarte.domain.freshness import Because
 from mintkarte.domain.vocabulary import Status
 from mintkarte.texts import calendar
 from mintkarte.texts.submissions import state
 
+ASKED = "Stimmt das noch?"
 NO_ANSWER = "Bitte wählen Sie: Stimmt noch, Ändern oder Gibt es nicht mehr."
 NO_CHANGE = "Bitte schreiben Sie in einem Satz, was sich geändert hat."
 CONFIRMED = "Danke. Das Angebot ist bestätigt und steht auf der Karte."
@@ -15,14 +16,18 @@ _PROBLEMS = {
     "which": "Bitte sagen Sie das für jedes Angebot einzeln.",
     "unknown": "Zu diesem Angebot haben Sie schon geantwortet. Diese hier sind noch offen:",
 }
-_HOW = {
-    How.EDIT: "vom Anbieter",
-    How.ANSWER: "vom Anbieter",
-    How.BUTTON: "vom Anbieter",
-    How.REPORT: "nach einem Hinweis geprüft",
-    How.COORDINATOR: "von der Koordination",
-    How.SOURCE: "aus der Quelle des Anbieters",
+
+
+_WITHDRAWN = "Dieses Angebot ist nicht mehr da: Es wurde zurückgezogen."
+_AWAY = {
+    Because.UNANSWERED: "Es steht gerade nicht auf der Karte: Der Anbieter hat länger nicht gesagt, ob es noch stimmt.",
+    Because.GONE: "Dieses Angebot gibt es nicht mehr, sagt der Anbieter.",
 }
+
+
+def away(because: str | None) -> str:
+    """Why an offer is not on the map any more."""
+    return _AWAY.get(Because(because), _WITHDRAWN) if because in set(Because) else _WITHDRAWN
 
 
 def problem(code: str) -> str:
@@ -51,11 +56,6 @@ def answered(number: int) -> str:
     if not number:
         return ""
     return "1 Angebot ist schon beantwortet." if number == 1 else f"{number} Angebote sind schon beantwortet."
-
-
-def how(value: str | None) -> str:
-    """By whom an offer was confirmed; empty where nobody needs to know."""
-    return _HOW.get(How(value), "") if value in set(How) else ""
 
 
 def details(

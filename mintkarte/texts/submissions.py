@@ -61,6 +61,7 @@ NOT_PUT_TOGETHER = "Die beiden ließen sich nicht vereinen. Bitte sehen Sie sich
 LOOK_FIRST = "Gespeichert. Bitte sehen Sie erst nach, ob es das schon gibt."
 SAVED = "Gespeichert."
 PROPOSED_TO_YOU = "Eine Änderung des Anbieters wartet auf Ihre Entscheidung."
+SILENT = "Auf zwei Nachrichten kam keine Antwort. Mit „Wieder zeigen“ steht es sofort wieder auf der Karte."
 NAMELESS = "Noch ohne Titel"
 DATE_CANCELLED = "Der Termin ist abgesagt. Das steht ab sofort überall."
 DATE_RESTORED = "Der Termin findet wieder statt."
@@ -81,6 +82,14 @@ class Both:
 def conflicts(found: Iterable[Conflict]) -> tuple[Both, ...]:
     """Both versions of each column, with its name."""
     return tuple(Both(one.column, LABELS[one.column], one.mine, one.theirs) for one in found)
+
+
+def kept(number: int) -> str:
+    """What is kept of offers deleted after a long silence; empty where there are none."""
+    if not number:
+        return ""
+    named = "Ein Angebot wurde" if number == 1 else f"{number} Angebote wurden"
+    return f"{named} nach langer Stille gelöscht. Was darin stand, ist aufgehoben."
 
 
 def rejected(reason: str) -> str:

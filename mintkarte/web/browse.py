@@ -6,14 +6,16 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.freshness import Because
 from mintkarte.domain.holidays import HolidaySpan
-from mintkarte.domain.vocabulary import Land
+from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.models.offers import Offer
 from mintkarte.models.regions import Region
 from mintkarte.queries import endorsements, organisations
 from mintkarte.queries import pictures as stored_pictures
 from mintkarte.queries.facets import Facets
 from mintkarte.texts import chips, filter_sentence, visit
+from mintkarte.texts.confirmations import away
 from mintkarte.texts.notices import notice_sentence
 from mintkarte.web import cards, choices, pictures, search_page, shown_offers
 from mintkarte.web.choices import Chip, Form, address
@@ -69,7 +71,10 @@ def show_offer(offer_id: int, slug: str = "") -> Response:
         offer = shown_offers.readable(db, offer_id, person())
         bar, around = state_bar(db, offer, person()), shown_offers.surroundings()
         if bar is None and not shown_offers.is_public(offer):
-            page = render_template("offers/gone.html", title=offer.title, neighbours=gone_neighbours(offer, around))
+            is_revivable = offer.status == Status.HIDDEN and offer.hidden_because == Because.UNANSWERED
+            said = {"title": offer.title, "offer_id": offer.id if is_revivable else 0}
+            why = away(offer.hidden_because if offer.status == Status.HIDDEN else None)
+            page = render_template("offers/gone.html", why=why, neighbours=gone_neighbours(offer, around), **said)
             return make_response(page, 410)
         if slug != cards.slug(offer.title):
             return make_response(redirect(cards.offer_path(offer.id, offer.title), code=308))

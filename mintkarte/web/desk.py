@@ -6,10 +6,11 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.freshness import How
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.models import Edit, Invitation, Offer, Person, Report
 from mintkarte.queries import people
-from mintkarte.services import deciding, reporting, twins
+from mintkarte.services import confirming, deciding, reporting, twins
 from mintkarte.services.deciding import Choice, ConflictError, DecisionError, Tables
 from mintkarte.services.reporting import ReportStateError
 from mintkarte.texts import desk as words
@@ -74,6 +75,8 @@ def answer_report(report_id: int) -> Response:
             address = reporting.answer(db, report_id, text, actor=actor.email, now=now())
         except ReportStateError:
             return onward("schon")
+        if offer is not None and request.form.get("bestaetigt"):
+            confirming.confirm(db, offer, How.REPORT, actor.email, now())
         if address and text and offer is not None:
             desk_letters.tell_reporter(db, offer, address, text)
     return onward("beantwortet")

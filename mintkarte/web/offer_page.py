@@ -145,12 +145,19 @@ def offer_page(
         facts=facts_of(offer, _distance_words(offer, km, origin)),
         way=way_of(offer),
         bring=bring,
-        confirmed=cards.confirmed(offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None),
+        confirmed=confirmed_words(offer),
         is_confirmed=offer.confirmed_at is not None,
         neighbours=Around(offer, around.snapshot, today, around.load).neighbours(state),
         notice=notice_of(offer, around.site),
         markup=markup_of(offer, today, around.site, tuple(picture.largest for picture in pictures)),
     )
+
+
+def confirmed_words(offer: Offer) -> str:
+    """When an offer was confirmed last and by whom."""
+    since = offer.published_at.astimezone(BERLIN).date() if offer.published_at else None
+    on = offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None
+    return cards.confirmed(on, offer.confirmed_how, since=since)
 
 
 def gone_neighbours(offer: Offer, around: Surroundings) -> Neighbours:

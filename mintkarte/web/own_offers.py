@@ -10,13 +10,15 @@ from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
-from mintkarte.queries import offers
-from mintkarte.services import cancelling, editing, states
+from mintkarte.queries import freshness, offers
+from mintkarte.services import cancelling, editing, exporting, states
 from mintkarte.services.states import StateError
 from mintkarte.texts import calendar
+from mintkarte.texts import confirmations as confirmation_words
 from mintkarte.texts import submissions as words
 from mintkarte.web import cards, signed_in
 from mintkarte.web.cards import OfferCard, offer_card
+from mintkarte.web.offer_page import confirmed_words
 from mintkarte.web.parts import BERLIN, now, parts, pauses_now, today
 from mintkarte.web.publishing_letters import tell_of_decision, tell_of_submission
 
@@ -38,6 +40,8 @@ class OwnOffer:
     organisation: str
     is_deleted: bool
     waits: bool
+    confirmed: str
+    is_asked: bool
 
 
 @own_offers.get("/meine")
@@ -46,13 +50,25 @@ def show() -> str:
     actor = signed_in.somebody()
     with parts().database.reading() as db:
         groups: dict[str, list[OwnOffer]] = {}
-        found = sorted(_own(db, actor), key=lambda offer: (_ORDER.index(Status(offer.status)), offer.title))
+        own = _own(db, actor)
+        asked = freshness.asked_about(db, [offer.id for offer in own])
+        found = sorted(own, key=lambda one: (one.id not in asked, _ORDER.index(Status(one.status)), one.title))
+        kept = freshness.kept_exports(db, actor.organisations)
         for offer in found:
             state, _ = words.state(Status(offer.status))
             waits = editing.proposal_of(db, offer.id) is not None
             is_deleted = offer.status == Status.DELETED
-            line = OwnOffer(offer_card(offer, today()), state, offer.organisation.name, is_deleted, waits)
-            groups.setdefault(state, []).append(line)
+            is_asked = offer.id in asked
+            line = OwnOffer(
+                card=offer_card(offer, today()),
+                state=state,
+                organisation=offer.organisation.name,
+                is_deleted=is_deleted,
+                waits=waits,
+                confirmed=confirmed_words(offer) if offer.status == Status.PUBLISHED else "",
+                is_asked=is_asked,
+            )
+            groups.setdefault(confirmation_words.ASKED if is_asked else state, []).append(line)
         unfinished = [
             {
                 "title": edit.columns.get("titel") or words.NAMELESS,
@@ -61,7 +77,20 @@ def show() -> str:
             }
             for edit in editing.unfinished(db, actor.id)
         ]
-    return render_template("submissions/own.html", groups=groups, unfinished=unfinished, actor=actor)
+    return render_template(
+        "submissions/own.html", groups=groups, unfinished=unfinished, actor=actor, kept=words.kept(len(kept))
+    )
+
+
+@own_offers.get("/meine/geloescht.csv")
+def kept_exports() -> Response:
+    """What offers said that were deleted after a long silence, to be imported again."""
+    actor = signed_in.somebody()
+    with parts().database.reading() as db:
+        content = exporting.cells_as_csv(one.columns for one in freshness.kept_exports(db, actor.organisations))
+    answer = Response(content, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="geloeschte-angebote.csv"'
+    return answer
 
 
 @own_offers.get("/<id:offer_id>/loeschung")

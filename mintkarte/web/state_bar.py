@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.freshness import Because
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.states import STEPS, Verb, verbs_from
@@ -13,6 +14,7 @@ from mintkarte.models import Edit, Offer
 from mintkarte.services import editing
 from mintkarte.texts import calendar
 from mintkarte.texts import submissions as words
+from mintkarte.web.offer_page import confirmed_words
 from mintkarte.web.parts import now
 
 _STRONG = frozenset({Verb.SUBMIT, Verb.APPROVE})
@@ -49,6 +51,8 @@ class StateBar:
     sentence: str
     note: str
     can_edit: bool
+    can_confirm: bool
+    confirmed: str
     proposed: str
     may_take_back: bool
     ways: tuple[Way, ...]
@@ -62,6 +66,8 @@ def state_bar(db: Session, offer: Offer, actor: Actor | None) -> StateBar | None
         return None
     status = Status(offer.status)
     state, sentence = words.state(status)
+    if status is Status.HIDDEN and offer.hidden_because == Because.UNANSWERED:
+        sentence = words.SILENT
     proposal = editing.proposal_of(db, offer.id)
     return StateBar(
         offer_id=offer.id,
@@ -70,6 +76,8 @@ def state_bar(db: Session, offer: Offer, actor: Actor | None) -> StateBar | None
         sentence=sentence,
         note=offer.review_note,
         can_edit=can(actor, Action.EDIT, thing) and status is not Status.DELETED,
+        can_confirm=can(actor, Action.EDIT, thing) and status is Status.PUBLISHED,
+        confirmed=confirmed_words(offer),
         proposed=_proposed(proposal, actor, thing),
         may_take_back=proposal is not None and proposal.person_id == actor.id,
         ways=tuple(
