@@ -132,9 +132,9 @@ def test_a_bomb_is_refused_at_once_and_without_memory(size: tuple[int, int]) -> 
     assert len(bomb) < 10_000
     refusal(b"warm")
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert refusal(bomb) == "too_many_pixels"
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
 

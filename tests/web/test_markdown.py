@@ -106,10 +106,10 @@ def test_a_word_without_marks_is_the_word(word: str) -> None:
 )
 def test_no_text_keeps_the_server_busy(part: str) -> None:
     text = (part * 10_000)[:10_000]
-    begun = time.perf_counter()
+    begun = time.thread_time()
     rendered(text)
     plain_words(text)
-    assert time.perf_counter() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 def test_the_page_shows_marks_and_everybody_else_reads_words(app: Flask, client: HouseClient) -> None:
