@@ -12,6 +12,7 @@ from mintkarte.models.people import Invitation, Link, Membership, Person, SignIn
 from mintkarte.models.pictures import Picture
 from mintkarte.models.places import GeocodeAnswer, Place
 from mintkarte.models.regions import Region
+from mintkarte.models.subscriptions import OptIn, Subscription
 from mintkarte.models.voices import Endorsement, Report
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Membership",
     "Occurrence",
     "Offer",
+    "OptIn",
     "Organisation",
     "Person",
     "Picture",
@@ -36,5 +38,6 @@ __all__ = [
     "Region",
     "Report",
     "SignIn",
+    "Subscription",
     "Throttle",
 ]

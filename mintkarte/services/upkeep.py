@@ -23,19 +23,29 @@ from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import accounts, jobs, letters, locating, occurrences, picturing, states
+from mintkarte.services import (
+    accounts,
+    jobs,
+    letters,
+    locating,
+    newsletters,
+    occurrences,
+    picturing,
+    states,
+    subscribing,
+)
 
-OCCURRENCES, TIDY = "occurrences", "tidy"
+OCCURRENCES, TIDY, NEWS = "occurrences", "tidy", "news"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
 
-class Equipment(Protocol):
+class Equipment(newsletters.Sources, Protocol):
     """What upkeep needs of the application's parts."""
 
     @property
@@ -117,12 +127,18 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     """Throw away what nobody can use any more: links and sessions, deleted offers, files of pictures; due daily."""
     with parts.database.writing() as db:
         accounts.forget_expired(db, now)
+        subscribing.forget_expired(db, now)
         states.purge(db, now)
         picturing.sweep(db, parts.data_dir, now)
     return now + _DAY
 
 
-HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, TIDY: tidy}
+def tell_news(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Write to those who have subscribed to a search what is new in it; due every minute, at once where more wait."""
+    return now if newsletters.write_due(parts, now) == newsletters.MOST_AT_ONCE else now + _MINUTE
+
+
+HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, TIDY: tidy, NEWS: tell_news}
 
 
 def _plan(db: Session, now: datetime) -> None:
