@@ -113,7 +113,7 @@ def _goes_elsewhere(before: Going, after: Going) -> bool:
     if before.formats and after.formats and before.formats != after.formats:
         return True
     there, here = before.address, after.address
-    if there.postcode != here.postcode and there.postcode:
+    if there.postcode and here.postcode and there.postcode != here.postcode:
         return True
     if _names_another(there.street, here.street) or _names_another(there.town, here.town):
         return True

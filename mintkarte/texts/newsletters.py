@@ -116,8 +116,8 @@ def _subject(about: str, totals: Totals) -> str:
     if totals.fresh + totals.changed == 1:
         return f"{'Neu' if totals.fresh else 'Geändert'} auf der Mintkarte: {about}"
     if not totals.fresh:
-        return f"{totals.changed} geänderte Angebote: {about}"
-    return f"{'Ein neues Angebot' if totals.fresh == 1 else f'{totals.fresh} neue Angebote'}: {about}"
+        return f"{totals.changed} geänderte {about}"
+    return f"{totals.fresh} neue {about}" if totals.fresh > 1 else f"Neues auf der Mintkarte: {about}"
 
 
 def _more(number: int) -> str:
