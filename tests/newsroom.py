@@ -23,6 +23,7 @@ from mintkarte.settings import Settings
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mintkarte.gateways.mail import Post
     from mintkarte.models.database import Database
 
 DATA = Path(__file__).parents[1] / "data"
@@ -40,7 +41,7 @@ class Newsroom:
     settings: Settings = field(default_factory=lambda: Settings(secret_key=SECRET, public_url=SITE))
     gazetteer: Gazetteer = GAZETTEER
     holidays: SchoolHolidays = field(default_factory=lambda: SchoolHolidays(DATA / "none.csv"))
-    post: FolderPost = field(default_factory=lambda: FolderPost(Path("unused"), "karte@example.org"))
+    post: Post | None = field(default_factory=lambda: FolderPost(Path("unused"), "karte@example.org"))
     index: OfferIndex = field(init=False)
 
     def __post_init__(self) -> None:

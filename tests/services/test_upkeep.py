@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,14 @@ from sqlalchemy import select
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN, Schedule
 from mintkarte.domain.vocabulary import Land, ScheduleKind
-from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Job, Offer, counters
 from mintkarte.services import jobs, publishing, upkeep
 from mintkarte.services.upkeep import Report
 from tests.builders import ASCHAFFENBURG, NOON, a_draft, an_offer, weekly
+from tests.newsroom import Newsroom
 
 if TYPE_CHECKING:
+    from mintkarte.gateways.mail import Post
     from mintkarte.models.database import Database
 
 DATA = Path(__file__).parents[2] / "data"
@@ -26,13 +27,11 @@ CHRISTMAS = DateSpan(date(2026, 12, 24), date(2027, 1, 8))
 
 
 @dataclass
-class Equipment:
+class Equipment(Newsroom):
     """The parts that upkeep asks for: this database, and a Bavaria that rests at Christmas."""
 
-    database: Database
-    gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer.load(DATA))
     geocoder: None = None
-    post: None = None
+    post: Post | None = None
     data_dir: Path = DATA
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
