@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mintkarte.domain.rhythms import Rhythm
@@ -93,6 +93,7 @@ def named(letters: list[Letter]) -> dict[str, list[int]]:
 
 @settings(max_examples=25)
 @given(story=stories)
+@example(story=[(0, ("hide", 0)), (0, ("cost", 500)), None, (0, ("show", 0))])
 def test_each_look_tells_just_what_the_last_ones_have_not(story: list[Any], sqlite_template: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copyfile(sqlite_template, Path(folder) / "test.sqlite3")
