@@ -14,8 +14,7 @@ RHYTHMS = {
 """What one can choose, with a sentence on each."""
 _PROBLEMS = {
     "email": "Das ist keine E-Mail-Adresse. Sie sieht aus wie name@beispiel.de.",
-    "rhythm": "Bitte wählen Sie, wie oft wir schreiben.",
-    "place": "Diesen Ort kennen wir nicht, oder es gibt ihn mehrmals. Bitte suchen Sie zuerst auf der Karte nach ihm.",
+    "rhythmus": "Bitte wählen Sie, wie oft wir schreiben.",
 }
 NO_MAIL = "Diese Karte verschickt im Moment keine E-Mails. Die beiden Adressen unten gehen trotzdem."
 
@@ -25,9 +24,9 @@ def about(asked: OfferFilter, phrase: str) -> str:
     return phrase if asked.criteria() else f"{filter_sentence.MANY} {WHOLE_MAP}"
 
 
-def problem(code: str) -> str:
-    """What is wrong with the form, and what to do."""
-    return _PROBLEMS[code]
+def problem(field: str) -> str:
+    """What is wrong with a field of the form, and what to do."""
+    return _PROBLEMS[field]
 
 
 def wait(time: timedelta) -> str:

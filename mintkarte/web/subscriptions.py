@@ -20,7 +20,7 @@ from mintkarte.texts import newsletters as letter_texts
 from mintkarte.texts import subscriptions as words
 from mintkarte.texts.notices import notice_sentence
 from mintkarte.web.answers import origin
-from mintkarte.web.choices import address
+from mintkarte.web.choices import Chip, address
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.parts import letter_site, now, parts, snapshot, today
 from mintkarte.web.visitor import visitor_key
@@ -66,8 +66,10 @@ def order() -> Response:
     typed, asking = _typed(), filter_request()
     if request.form.get(_TRAP):
         return _sent(typed)
-    if typed.problems or not _writes():
-        return _page(typed, 422 if typed.problems else 503)
+    if typed.problems or _is_unclear(asking):
+        return _page(typed, 422)
+    if not _writes():
+        return _page(typed, 503)
     if wait := limiting.allow(parts().database, [(PER_VISITOR, visitor_key())], now()):
         answer = _page(replace(typed, refusal=words.wait(wait)), 429)
         answer.retry_after = ceil(wait.total_seconds())
@@ -143,9 +145,8 @@ def _typed() -> Order:
     """What was sent, with what is wrong in it."""
     typed, rhythm = request.form.get("email", ""), request.form.get("rhythmus", "")
     email = accounts.folded(typed)
-    wrong = {"email": not email, "rhythmus": rhythm not in set(Rhythm), "ort": _is_unclear(filter_request())}
-    codes = {"email": "email", "rhythmus": "rhythm", "ort": "place"}
-    return Order(email or typed, rhythm, {name: words.problem(codes[name]) for name, is_so in wrong.items() if is_so})
+    wrong = {"email": not email, "rhythmus": rhythm not in set(Rhythm)}
+    return Order(email or typed, rhythm, {name: words.problem(name) for name, is_so in wrong.items() if is_so})
 
 
 def _is_unclear(asking: FilterRequest) -> bool:
@@ -192,6 +193,10 @@ def _search_of(asking: FilterRequest) -> Search:
     return Search(about, urlencode(asked.to_query()), address(asked), region)
 
 
+def _path(asked: OfferFilter) -> str:
+    return f"{subscriptions.url_prefix}?{urlencode(_plain(asked).to_query())}"
+
+
 def _page(typed: Order, status: int = 200) -> Response:
     asking = filter_request()
     page = render_template(
@@ -203,6 +208,8 @@ def _page(typed: Order, status: int = 200) -> Response:
         refusal=typed.refusal or ("" if _writes() else words.NO_MAIL),
         writes=_writes(),
         notices=[notice_sentence(notice) for notice in asking.notices],
+        unclear=_is_unclear(asking),
+        choices=[Chip(way.label, _path(asking.asked.with_("ort", way.query))) for way in asking.choices],
         origin=origin(),
         count=snapshot().evaluate(asking.asked, today()).total,
     )

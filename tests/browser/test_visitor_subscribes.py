@@ -80,3 +80,13 @@ def test_an_address_is_copied_by_its_button(app: Flask, new_page: NewPage) -> No
     page.get_by_role("button", name="Kopieren").nth(1).click()
     expect(page.get_by_text("Kopiert.")).to_be_visible()
     assert str(page.evaluate("window.copied")).endswith("/angebote.rss?alter=10")
+
+
+def test_the_feed_of_the_page_is_that_of_the_results(app: Flask, new_page: NewPage) -> None:
+    del app
+    page = new_page()
+    page.goto("/?ort=63739")
+    page.locator(".chip-set a, .chip:not(.chip--on)").first.click()
+    expect(page).to_have_url(re.compile("63739&"))
+    feed = page.locator("link[rel=alternate]")
+    expect(feed).to_have_attribute("href", re.compile(re.escape(page.url.partition("?")[2])))

@@ -192,8 +192,6 @@ def test_an_address_that_is_known_gets_the_same_answer(app: Flask, client: House
         (SEARCH, {"who": "kein klammeraffe"}, "Das ist keine E-Mail-Adresse"),
         (SEARCH, {"who": ""}, "Das ist keine E-Mail-Adresse"),
         (SEARCH, {"rhythm": "minuetlich"}, "Bitte wählen Sie, wie oft"),
-        ("ort=Nirgendheim", {}, "Diesen Ort kennen wir nicht"),
-        ("ort=Neustadt", {}, "oder es gibt ihn mehrmals"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
@@ -204,6 +202,18 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert said in answer.text
     assert f'value="{fields.get("who", WHO)}"' in answer.text
     assert count(app, OptIn) == 0
+
+
+@pytest.mark.parametrize(("place", "said"), [("Nirgendheim", "kennen wir nicht"), ("Neustadt", "gibt es mehrmals")])
+def test_a_place_is_settled_before_anything_is_ordered(app: Flask, client: HouseClient, place: str, said: str) -> None:
+    search = f"ort={place}&alter=10"
+    answer = order(client, search)
+    page = get(client, f"/abonnieren?{search}").text
+    assert (answer.status_code, count(app, OptIn)) == (422, 0)
+    assert said in page
+    assert 'name="email"' not in page
+    choices = re.findall(r'href="/abonnieren\?ort=([^"&]+)&amp;alter=10"', page)
+    assert len(choices) > 1 or place == "Nirgendheim"
 
 
 def test_a_program_that_fills_in_everything_is_thanked_and_forgotten(app: Flask, client: HouseClient) -> None:
