@@ -53,6 +53,7 @@ from mintkarte.web.shortlist import shortlist
 from mintkarte.web.sign_in import sign_in
 from mintkarte.web.signed_in import know_people
 from mintkarte.web.submissions import submissions
+from mintkarte.web.subscriptions import subscriptions
 from mintkarte.web.tiles import tiles
 
 HERE = Path(__file__).parent
@@ -61,7 +62,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
-    *(handouts, shortlist, calendar_files, pictures, reports),
+    *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
     *(desk, desk_people, desk_search, desk_history, joining),

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from mintkarte.app import SITE, create_app
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.permissions import Actor, Role
+from mintkarte.domain.rhythms import Rhythm
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind, Status
 from mintkarte.gateways import images
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer, Person
-from mintkarte.services import demo, endorsing, inviting, picturing
+from mintkarte.services import demo, endorsing, inviting, picturing, subscribing
 from mintkarte.services.setup import prepare
 from mintkarte.settings import Settings
 from mintkarte.texts.errors import heading, sentence
@@ -128,7 +129,7 @@ def _praise(db: Session, offer: Offer, data_dir: Path) -> None:
 
 def html_pages(app: Flask) -> dict[str, str]:
     """An address of every GET route that answers HTML, by endpoint; fails for a route it knows no example for."""
-    examples = _examples(app)
+    examples, tokens = _examples(app), subscription_tokens(app)
     routes = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: len(rule.arguments)):
         if "GET" in (rule.methods or ()) and rule.endpoint not in {*NO_PAGES, "fails"}:
@@ -141,7 +142,7 @@ def html_pages(app: Flask) -> dict[str, str]:
         assert not unknown, f"{rule.rule}: give the proofs an example of {unknown} in {__name__}"
         with app.test_request_context():
             address = app.url_map.bind("localhost").build(
-                endpoint, {name: examples[name] for name in rule.arguments}, method="GET"
+                endpoint, {name: tokens.get(endpoint, examples[name]) for name in rule.arguments}, method="GET"
             )
         answer = client.get(address, follow_redirects=True, buffered=True)
         if answer.mimetype == "text/html":
@@ -188,3 +189,16 @@ def _examples(app: Flask) -> dict[str, Any]:
         same = select(Offer).where(Offer.organisation_id == rich.organisation_id, Offer.status == Status.PUBLISHED)
         asked = desk_things.a_question(db, *db.scalars(same.limit(3)))
         return found | {"token": inviting.invite(db, wanted, "test", NOON)[1], "question_token": asked}
+
+
+def subscription_tokens(app: Flask) -> dict[str, str]:
+    """The tokens of a subscription that waits for its owner's yes, and of one that runs, by the pages they open."""
+    seen = subscribing.Seen("", 0, 0, NOON.date())
+    query, secret = "ort=63739&alter=10", app.extensions["mintkarte"].settings.secret_key
+    with app.extensions["mintkarte"].database.writing() as db:
+        waiting, used = (subscribing.ask(db, "ole@example.org", query, Rhythm.WEEKLY, seen, NOON) for _ in range(2))
+        own = subscribing.token_of(subscribing.confirm(db, used, secret, NOON), secret)
+    return {
+        "subscriptions.ask": waiting,
+        **dict.fromkeys(("subscriptions.ask_to_end", "subscriptions.ask_to_go_on"), own),
+    }

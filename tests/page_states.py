@@ -165,6 +165,19 @@ def ask_for_a_link(page: Page) -> None:
     page.get_by_role("heading", name="Bitte sehen Sie in Ihre E-Mails").wait_for()
 
 
+def order_letters(page: Page) -> None:
+    """Give an address for letters about a search, and be told to look into the mail."""
+    page.get_by_label("E-Mail-Adresse").fill("ole@verein.example")
+    page.get_by_role("button", name="Post bestellen").click()
+    page.get_by_role("heading", name="Bitte sehen Sie in Ihre E-Mails").wait_for()
+
+
+def order_no_letters(page: Page) -> None:
+    """Send the form without an address, and get it back."""
+    page.get_by_role("button", name="Post bestellen").click()
+    page.locator("[aria-invalid]").wait_for()
+
+
 def type_an_offer(page: Page) -> None:
     """Type what the form has something to say about: good and doubtful, with a pin and a card."""
     page.locator("#titel").fill("Roboter bauen und programmieren: Ferienwerkstatt")
@@ -218,6 +231,11 @@ STATES = (
     State("sign-in link sent", "/anmelden", ask_for_a_link),
     State("sign-in link gone", "/anmelden/falsch", status=410),
     State("question answered before", "/bestaetigen/falsch", status=410),
+    State("letters ordered", f"/abonnieren?{NEAR}&alter=10", order_letters, route="subscriptions.show"),
+    State("letters ordered without an address", f"/abonnieren?{NEAR}", order_no_letters, route="subscriptions.show"),
+    State("letters about nothing yet", f"/abonnieren?q=gibtesnicht&{NEAR}", route="subscriptions.show"),
+    State("letters about an unclear place", "/abonnieren?ort=Neustadt", route="subscriptions.show"),
+    State("letters ended", "/abonnieren/falsch/ende", status=410, route="subscriptions.show"),
     State("account", "/konto", widths=TWO, route="account.show", who="editor"),
     State("account to be deleted", "/konto/loeschen", widths=TWO, route="account.ask_to_delete", who="editor"),
     State("colleague to be invited", "/konto/einladen", widths=TWO, route="joining.ask", who="editor"),

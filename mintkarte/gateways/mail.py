@@ -10,19 +10,23 @@ import re
 import smtplib
 import ssl
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import EmailPolicy
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 TIMEOUT_SECONDS = 15.0
 """How long a mail server may take for one step."""
 MAX_SUBJECT_LETTERS = 300
 MAX_RECIPIENT_LETTERS = 320
+MAX_HEADER_LETTERS = 900
+HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
+"""What a letter may have beside the usual: how to end a subscription with one click (RFC 8058)."""
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _STEPS = 12
 """From the connection to the last answer, with encryption and sign-in."""
@@ -52,7 +56,8 @@ _MEANS = {4: MailError, 5: MailRefusedError}
 class Message:
     """One mail to one recipient; raises ValueError where subject or recipient could become something else.
 
-    `message_id` is the part before the @, of letters and digits; `written_at` is aware.
+    `message_id` is the part before the @, of letters and digits; `written_at` is aware; `headers` are further ones, of
+    those that a letter may have.
     """
 
     recipient: str
@@ -61,6 +66,7 @@ class Message:
     html: str
     message_id: str
     written_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what could break out of its header."""
@@ -68,6 +74,9 @@ class Message:
             raise ValueError("no address")
         if not self.subject.isprintable() or not self.message_id.isalnum():
             raise ValueError("a header holds one line")
+        for name, value in self.headers.items():
+            if name not in HEADERS or not value.isascii() or not value.isprintable() or len(value) > MAX_HEADER_LETTERS:
+                raise ValueError("no such header")
         if len(self.recipient) > MAX_RECIPIENT_LETTERS or len(self.subject) > MAX_SUBJECT_LETTERS:
             raise ValueError("a header is too long")
 
@@ -177,15 +186,26 @@ class SmtpPost:
         return server
 
 
+class _Policy(EmailPolicy):
+    """Writes our further headers on one line: folded and encoded as words, no mailbox finds the address in them."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - as the library has it
+        if name in HEADERS:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
 def composed(message: Message, sender: str) -> EmailMessage:
     """The message as it travels, byte for byte the same at every attempt."""
-    mail = EmailMessage(SMTP if message.recipient.isascii() else SMTPUTF8)
+    mail = EmailMessage(_Policy(linesep="\r\n", utf8=not message.recipient.isascii()))
     mail["From"] = f"Mintkarte <{sender}>"
     mail["To"] = message.recipient
     mail["Subject"] = message.subject
     mail["Date"] = message.written_at
     mail["Message-ID"] = f"<{message.message_id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # keeps notes of absence away
+    for name, value in message.headers.items():
+        mail[name] = value
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     mail.set_boundary(f"mintkarte-{message.message_id}")

@@ -13,6 +13,7 @@ from mintkarte.models.people import Invitation, Link, Membership, Person, SignIn
 from mintkarte.models.pictures import Picture
 from mintkarte.models.places import GeocodeAnswer, Place
 from mintkarte.models.regions import Region
+from mintkarte.models.subscriptions import OptIn, Subscription
 from mintkarte.models.voices import Endorsement, Report
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Membership",
     "Occurrence",
     "Offer",
+    "OptIn",
     "Organisation",
     "Person",
     "Picture",
@@ -41,5 +43,6 @@ __all__ = [
     "Report",
     "Rest",
     "SignIn",
+    "Subscription",
     "Throttle",
 ]

@@ -11,7 +11,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,12 +46,21 @@ class Delivered:
     failed: int = 0
 
 
-def write(db: Session, words: LetterText, recipient: str, now: datetime, *, kind: str, key: str | None = None) -> bool:
+def write(
+    db: Session,
+    words: LetterText,
+    recipient: str,
+    now: datetime,
+    *,
+    kind: str,
+    key: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> bool:
     """Put a letter into the outbox; False when one with this key was written before, sent or not.
 
-    Raises ValueError where recipient or subject cannot stand in a header.
+    Raises ValueError where recipient, subject or one of the further headers cannot stand in a header.
     """
-    message = Message(recipient, words.subject, words.text, words.html, uuid4().hex, now)
+    message = Message(recipient, words.subject, words.text, words.html, uuid4().hex, now, headers or {})
     if key is not None and db.scalar(select(Letter.id).where(Letter.key == key)) is not None:
         return False
     letter = Letter(
@@ -62,6 +71,7 @@ def write(db: Session, words: LetterText, recipient: str, now: datetime, *, kind
         text=message.text,
         html=message.html,
         message_id=message.message_id,
+        headers=dict(message.headers),
         created_at=now,
     )
     with suppress(IntegrityError), db.begin_nested():  # another process is writing the same letter just now
@@ -118,7 +128,8 @@ def _begin(database: Database, held: jobs.Claim, now: datetime) -> Message | Non
         if letter is None or letter.sent_at:
             return None
         letter.begun_at = now
-        return Message(letter.recipient, letter.subject, letter.text, letter.html, letter.message_id, letter.created_at)
+        words = (letter.subject, letter.text, letter.html)
+        return Message(letter.recipient, *words, letter.message_id, letter.created_at, letter.headers)
 
 
 def _close(database: Database, held: jobs.Claim, now: datetime) -> None:
@@ -126,7 +137,7 @@ def _close(database: Database, held: jobs.Claim, now: datetime) -> None:
     with database.writing() as db:
         letter = db.get(Letter, held.payload["letter"])
         if letter is not None and letter.sent_at is None:
-            letter.sent_at, letter.text, letter.html = now, "", ""
+            letter.sent_at, letter.text, letter.html, letter.headers = now, "", "", {}
         jobs.discard(db, held)
 
 

@@ -24,22 +24,33 @@ from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import accounts, freshness, jobs, letters, locating, occurrences, picturing, states
+from mintkarte.services import (
+    accounts,
+    freshness,
+    jobs,
+    letters,
+    locating,
+    newsletters,
+    occurrences,
+    picturing,
+    states,
+    subscribing,
+)
 from mintkarte.services.asking import Sender
 
-OCCURRENCES, TIDY, FRESHNESS = "occurrences", "tidy", "freshness"
+OCCURRENCES, TIDY, FRESHNESS, NEWS = "occurrences", "tidy", "freshness", "news"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_LETTERS = 1000
 """How many letters one tick hands over; where cron ticks, no other hands are there."""
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
 
-class Equipment(Protocol):
+class Equipment(newsletters.Sources, Protocol):
     """What upkeep needs of the application's parts."""
 
     @property
@@ -130,6 +141,7 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     with parts.database.writing() as db:
         accounts.forget_expired(db, now)
         letters.forget_old(db, now)
+        subscribing.forget_expired(db, now)
         states.purge(db, now)
         picturing.sweep(db, parts.data_dir, now)
     return now + _DAY
@@ -143,7 +155,17 @@ def keep_fresh(parts: Equipment, _payload: dict[str, Any], now: datetime) -> dat
     return now if deeds.is_more else now + _HOUR
 
 
-HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, FRESHNESS: keep_fresh, TIDY: tidy}
+def tell_news(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Write to those who have subscribed to a search what is new in it; due every minute, at once where more wait."""
+    return now if newsletters.write_due(parts, now) == newsletters.MOST_AT_ONCE else now + _MINUTE
+
+
+HANDLERS: Mapping[str, Handler] = {
+    OCCURRENCES: renew_occurrences,
+    FRESHNESS: keep_fresh,
+    TIDY: tidy,
+    NEWS: tell_news,
+}
 
 
 def _plan(db: Session, now: datetime) -> None:

@@ -14,7 +14,8 @@ from mintkarte.models.regions import Region
 from mintkarte.queries import endorsements, organisations
 from mintkarte.queries import pictures as stored_pictures
 from mintkarte.queries.facets import Facets
-from mintkarte.texts import chips, filter_sentence, visit
+from mintkarte.services.resolving import names
+from mintkarte.texts import chips, visit
 from mintkarte.texts.confirmations import away
 from mintkarte.texts.notices import notice_sentence
 from mintkarte.web import cards, choices, pictures, search_page, shown_offers
@@ -42,7 +43,7 @@ OUR_SCRIPT = "mintkarte"
 def show() -> Response:
     """The list beside the map; only the results where the script asks for them."""
     asking, regions = filter_request(), parts().regions()
-    searching = Searching(asking.asked, snapshot(), today(), _names(asking, regions), place_words(asking))
+    searching = Searching(asking.asked, snapshot(), today(), names(asking, parts()), place_words(asking))
     holidays = coming_holidays(asking, regions, parts(), searching.today)
     facets = (
         searching.evaluation().facets([one for spans in holidays.values() for one in spans])
@@ -117,19 +118,6 @@ def _form(
 def place_words(asking: FilterRequest) -> str:
     """What the asked place is called."""
     return asking.place_label or (chips.OWN_POSITION if asking.asked.centre else "")
-
-
-def _names(asking: FilterRequest, regions: Mapping[str, Region]) -> dict[tuple[str, str], str]:
-    """What regions, providers, holidays and the place of the filter are called."""
-    asked = asking.asked
-    names = {("region", slug): region.name for slug, region in regions.items()}
-    names |= {("ferien", code): filter_sentence.holiday(code) for code in asked.holidays}
-    names["ort", asked.place] = asking.place_label
-    if asked.organisations:
-        with parts().database.reading() as db:
-            known = organisations.names(db, asked.organisations)
-        names |= {("anbieter", str(one)): name for one, name in known.items()}
-    return names
 
 
 def _remarks(asking: FilterRequest) -> list[Remark]:

@@ -8,8 +8,9 @@ from datetime import date
 
 from mintkarte.domain.geometry import Point
 from mintkarte.domain.schedules import BERLIN, Occurrence
-from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Precision, ScheduleKind
+from mintkarte.domain.vocabulary import Audience, Field, Kind, Precision, ScheduleKind
 from mintkarte.models.offers import Offer
+from mintkarte.services import offer_lines
 from mintkarte.texts import calendar, cards
 from mintkarte.texts.labels import label
 
@@ -167,15 +168,7 @@ def day_leaf(day: date, *, full: bool = False) -> Leaf:
 
 def when(offer: Offer, upcoming: Sequence[Occurrence], today: date) -> Fact:
     """When, for the card's line."""
-    timing = cards.timing(
-        ScheduleKind(offer.schedule_kind),
-        upcoming,
-        today,
-        rule=offer.rule,
-        text=offer.schedule_text or "",
-        open_months=offer.open_months or (),
-        past=bool(offer.occurrences),
-    )
+    timing = offer_lines.timing(offer, upcoming, today)
     return Fact(timing.shown, "unknown" if timing.unknown else "", timing.spoken)
 
 
@@ -197,17 +190,10 @@ def how_much(offer: Offer) -> Fact:
 
 def where(offer: Offer, distance_km: float | None = None) -> str:
     """The town with the distance, or that it is online or comes along."""
-    place = offer.place
-    town = (place.town if place else None) or (place.venue if place else None) or ""
-    if Format.MOBILE in offer.formats and Format.ON_SITE not in offer.formats:
-        return cards.comes_to(offer.service_area or town)
-    if Format.ONLINE in offer.formats and (Format.ON_SITE not in offer.formats or not town):
-        return cards.ONLINE
-    if not town:
-        return cards.PLACE_UNKNOWN
-    if place is None or place.lat is None or distance_km is None:
-        return town
-    return f"{town}, {cards.distance(distance_km, approximate=is_approximate(place.precision))}"
+    said, place = offer_lines.where(offer), offer.place
+    if not offer_lines.town(offer) or place is None or place.lat is None or distance_km is None:
+        return said
+    return f"{said}, {cards.distance(distance_km, approximate=is_approximate(place.precision))}"
 
 
 def is_approximate(precision: str) -> bool:

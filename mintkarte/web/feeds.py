@@ -1,12 +1,16 @@
 """The list as data: the same filter and the same offers as the page, complete, for programs and spreadsheets."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from mintkarte.services import exporting
-from mintkarte.web.answers import fresh, full_address
+from mintkarte.services import exporting, news_feeds, resolving
+from mintkarte.services.news_feeds import Names
+from mintkarte.texts import subscriptions as words
+from mintkarte.web.answers import fresh, full_address, origin
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.kept_answers import keep
 from mintkarte.web.parts import parts, snapshot, today
@@ -32,6 +36,20 @@ def as_csv() -> Response:
     answer = _feed("text/csv; charset=utf-8", lambda db, ids, _: exporting.as_csv(db, ids))
     answer.headers["Content-Disposition"] = 'attachment; filename="angebote.csv"'
     return answer
+
+
+@feeds.get("/angebote.rss")
+def as_rss() -> Response:
+    """The newest of the matching offers for feed readers."""
+    asking = filter_request()
+    asked = replace(asking.asked, page=1)
+    query = f"?{urlencode(pairs)}" if (pairs := asked.to_query()) else ""
+    about = words.about(asked, resolving.phrase(asking, parts()))
+    names = Names(words.feed_title(about), about, f"{origin()}/{query}", f"{origin()}{request.path}{query}", origin())
+    return _feed(
+        "application/rss+xml; charset=utf-8",
+        lambda db, ids, _: news_feeds.as_rss(db, ids, full_address, names, today()),
+    )
 
 
 def _feed(content_type: str, write: Callable[[Session, Sequence[int], int], bytes]) -> Response:

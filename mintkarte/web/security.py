@@ -12,6 +12,8 @@ from mintkarte.settings import Settings
 
 MAX_ADDRESS_BYTES = 8 * 1024
 MAX_BODY_BYTES = 16 * 1024 * 1024
+WITHOUT_CSRF_TOKEN = ("mintkarte.web.subscriptions.end",)
+"""Views that a mail provider posts to, who has no page of ours; the secret in their address says who may."""
 _POLICY = (
     "default-src 'self'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'"
@@ -59,7 +61,9 @@ def protect(app: Flask, settings: Settings) -> None:
         )
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.before_request(_refuse_endless_addresses)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    for view in WITHOUT_CSRF_TOKEN:
+        csrf.exempt(view)
     Compress(app)
     app.after_request(_read_whole)  # runs before compressing: what is registered last is called first
     app.after_request(_add_headers)

@@ -13,14 +13,15 @@ from mintkarte.domain.freshness import FreshnessRules
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN, Schedule
 from mintkarte.domain.vocabulary import Land, ScheduleKind
-from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.models import Job, Offer, counters
 from mintkarte.services import jobs, publishing, upkeep
 from mintkarte.services.asking import Sender
 from mintkarte.services.upkeep import Report
 from tests.builders import ASCHAFFENBURG, NOON, a_draft, an_offer, weekly
+from tests.newsroom import Newsroom
 
 if TYPE_CHECKING:
+    from mintkarte.gateways.mail import Post
     from mintkarte.models.database import Database
 
 DATA = Path(__file__).parents[2] / "data"
@@ -28,13 +29,11 @@ CHRISTMAS = DateSpan(date(2026, 12, 24), date(2027, 1, 8))
 
 
 @dataclass
-class Equipment:
+class Equipment(Newsroom):
     """The parts that upkeep asks for: this database, and a Bavaria that rests at Christmas."""
 
-    database: Database
-    gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer.load(DATA))
     geocoder: None = None
-    post: None = None
+    post: Post | None = None
     data_dir: Path = DATA
     sender: Sender = field(default_factory=lambda: Sender(""))
     freshness: FreshnessRules = field(default_factory=FreshnessRules)
@@ -66,10 +65,12 @@ def test_a_rule_reaches_400_days_ahead_however_long_nobody_touches_it(database: 
 def test_a_tick_that_finds_nothing_new_does_not_disturb_the_readers(database: Database) -> None:
     with database.writing() as db:
         an_offer(db, schedule=weekly())
-    assert upkeep.tick(Equipment(database), NOON) == Report(done=3, failed=0)
+    assert upkeep.tick(Equipment(database), NOON) == Report(done=4, failed=0)
     with database.reading() as db:
         assert counters.current(db) == 1
-    assert upkeep.tick(Equipment(database), NOON + timedelta(minutes=59)) == Report(done=0, failed=0)
+    assert upkeep.tick(Equipment(database), NOON + timedelta(minutes=59)) == Report(
+        done=1, failed=0
+    )  # it looks for news
 
 
 def test_a_rule_that_rests_on_holidays_skips_them_also_in_upkeep(database: Database) -> None:
@@ -106,7 +107,7 @@ def test_one_bad_job_does_not_stop_the_others_and_comes_again(database: Database
         for number in range(3):
             jobs.enqueue(db, "letter", {"number": number}, NOON)
     report = upkeep.tick(Equipment(database), NOON, {"letter": handle})
-    assert (report, done) == (Report(done=5, failed=1), [0, 2])
+    assert (report, done) == (Report(done=6, failed=1), [0, 2])
     with database.reading() as db:
         failed = db.scalars(select(Job).where(Job.last_error.is_not(None))).one()
         assert failed.last_error == "OSError: no route to host"

@@ -16,10 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mintkarte.domain.differences import Aspect, Difference
 from mintkarte.domain.permissions import Role
+from mintkarte.domain.rhythms import Rhythm
+from mintkarte.domain.schedules import on_day
 from mintkarte.gateways.mail import Message, post_from
-from mintkarte.texts import freshness_letters, letters
-from mintkarte.texts.letter_sheet import MAX_SUBJECT_LETTERS, Button, LetterText, Quote, laid_out
+from mintkarte.texts import freshness_letters, letters, newsletters
+from mintkarte.texts.letter_sheet import MAX_SUBJECT_LETTERS, Button, Entry, Heading, LetterText, Link, Quote, laid_out
+from mintkarte.texts.newsletters import Totals
 from tests.builders import NOON
 from tests.letter_process import CONTACT
 from tests.mail_server import MailServer
@@ -34,6 +38,14 @@ SIGN_IN = "https://karte.example/anmelden/3kTq0c9vXJx1yB5mW7aZ2Q"
 ASKED = "https://karte.example/bestaetigen/3kTq0c9vXJx1yB5mW7aZ2Q"
 DESK = "https://karte.example/redaktion"
 REASON = "Bitte ergänzen Sie noch, ab welchem Alter Kinder mitmachen können.\n\nViele Grüße\nJana Roth"
+SITE = "https://karte.example"
+ORDER = f"{SITE}/abonnieren/3kTq0c9vXJx1yB5mW7aZ2Q"
+END, GO_ON = f"{ORDER}/ende", f"{ORDER}/weiter"
+VIEW = f"{SITE}/?ort=63739&alter=10&sort=neu"
+ABOUT = "Kurse für 10-Jährige im Umkreis von 20 km um 63739 Aschaffenburg"
+COURSE = Entry(TITLE, ("Samstag, 13. Februar, 10–12 Uhr · Aschaffenburg", ""), f"{SITE}/angebote/12")
+CALLED_OFF = Difference((Aspect.CALLED_OFF, Aspect.COST, Aspect.PLACES), (on_day(date(2027, 3, 5)),))
+CHANGED = newsletters.change(CALLED_OFF, newsletters.Now(cost_cents=0), NOON.date())
 LETTERS = {
     "sign_in": letters.sign_in(link=SIGN_IN, minutes=30),
     "invitation_editor": letters.invitation(
@@ -70,7 +82,21 @@ LETTERS = {
             ("questions_hidden", freshness_letters.hidden, [TITLE, "Robotik-AG"]),
         )
     },
+    "news_opt_in": newsletters.opt_in(about=ABOUT, rhythm=Rhythm.WEEKLY, link=ORDER, days=7, region=REGION),
+    "news_one": newsletters.news(
+        about=ABOUT, fresh=[COURSE], changed=[], totals=Totals(1, 0), view=VIEW, end=END, region=REGION
+    ),
+    "news_both": newsletters.news(
+        about="Angebote auf dieser Karte",
+        fresh=[COURSE],
+        changed=[Entry("Sternennacht", ("Freitag, 12. März, 19 Uhr · Suhl", CHANGED), f"{SITE}/angebote/4")],
+        totals=Totals(4, 1),
+        view=VIEW,
+        end=END,
+    ),
+    "news_still": newsletters.still(about=ABOUT, until=date(2027, 11, 21), link=GO_ON, end=END, region=REGION),
 }
+NEWS_LINKS = {ORDER, END, GO_ON, VIEW.replace("&", "&amp;"), f"{SITE}/angebote/12", f"{SITE}/angebote/4"}
 each_letter = pytest.mark.parametrize("name", LETTERS)
 anything = st.text(st.characters(exclude_categories=[]), max_size=400)
 
@@ -112,7 +138,7 @@ def test_a_letter_is_polite_plain_and_fetches_nothing(name: str) -> None:
     letter = LETTERS[name]
     assert not re.search(r'!|"|\b(du|dein|euch|bitte beachten|gemäß|bezüglich)\b', letter.text, re.IGNORECASE)
     assert re.findall(r"<(?:img|link|script|iframe|form|style)\b|url\(|@import|src=", letter.html) == []
-    assert set(re.findall(r'(?:href)="([^"]*)"', letter.html)) <= {LINK, SIGN_IN, DESK, ASKED}
+    assert set(re.findall(r'(?:href)="([^"]*)"', letter.html)) <= {LINK, SIGN_IN, DESK, ASKED, *NEWS_LINKS}
     assert letter.text.endswith(("\nIhre Mintkarte – Untermain\n", "\nIhre Mintkarte\n"))
 
 
@@ -133,7 +159,8 @@ def test_an_empty_part_leaves_no_gap() -> None:
 
 @given(anything, anything, anything)
 def test_any_words_make_a_letter_that_can_be_sent(subject: str, words: str, quoted: str) -> None:
-    letter: LetterText = laid_out(subject, [words, Quote(quoted), Button("Ansehen", LINK)], region="")
+    quiet = (Heading("Neu"), Entry(words, (quoted, ""), LINK), Link("Beenden", LINK))
+    letter: LetterText = laid_out(subject, [words, Quote(quoted), Button("Ansehen", LINK), *quiet], region="")
     assert len(letter.subject) <= MAX_SUBJECT_LETTERS
     Message("ole@example.org", letter.subject, letter.text, letter.html, "a1", NOON)
     assert (letter.text + letter.html).replace("\n", "").isprintable()

@@ -8,6 +8,8 @@ export function showResults(html, { focus = "" } = {}) {
   old.replaceWith(document.adoptNode(fresh));
   updateControls(answer.getElementById("stand"));
   document.title = fresh.dataset.title;
+  const feed = document.querySelector("link[rel=alternate]");
+  feed.href = `${feed.href.split("?")[0]}?${fresh.dataset.query}`;
   document.getElementById("meldung").textContent = fresh.dataset.said;
   if (held) (document.querySelector(held) ?? document.querySelector(focus || "#anzahl"))?.focus({ preventScroll: true });
   return { query: fresh.dataset.query };
