@@ -38,7 +38,7 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("account.end", "account.end_all", "account.delete"), SOMEBODY),
     **dict.fromkeys(("submissions.new", "submissions.create", "form_check.check", "form_check.address"), SOMEBODY),
     **dict.fromkeys(("submissions.edit", "submissions.change", "form_check.keep"), OWN),
-    "own_offers.show": SOMEBODY,
+    **dict.fromkeys(("own_offers.show", "own_offers.kept_exports"), SOMEBODY),
     **dict.fromkeys(("own_offers.ask_to_delete", "own_offers.cancel", "own_offers.take_place"), OWN),
     "own_offers.take_back": OWN,
     "confirmations.confirm": OWN,
