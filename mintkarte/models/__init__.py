@@ -1,6 +1,8 @@
 """Tables and their constraints, one model for SQLite and PostgreSQL; no Flask, no clock, no rules of the field."""
 
 from mintkarte.models.base import Base
+from mintkarte.models.bounces import Bounce
+from mintkarte.models.checks import SetAside
 from mintkarte.models.counters import Counter
 from mintkarte.models.edits import Distinction, Edit
 from mintkarte.models.history import Change
@@ -13,9 +15,11 @@ from mintkarte.models.pictures import Picture
 from mintkarte.models.places import GeocodeAnswer, Place
 from mintkarte.models.regions import Region
 from mintkarte.models.voices import Endorsement, Report
+from mintkarte.models.web_links import WebLink, WebRobots
 
 __all__ = [
     "Base",
+    "Bounce",
     "Change",
     "Counter",
     "Distinction",
@@ -35,6 +39,9 @@ __all__ = [
     "Place",
     "Region",
     "Report",
+    "SetAside",
     "SignIn",
     "Throttle",
+    "WebLink",
+    "WebRobots",
 ]

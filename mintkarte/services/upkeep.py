@@ -23,14 +23,17 @@ from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import accounts, jobs, letters, locating, occurrences, picturing, states
+from mintkarte.services import accounts, jobs, letters, link_checking, locating, occurrences, picturing, states
+from mintkarte.services.link_checking import LinkWatch
 
 OCCURRENCES, TIDY = "occurrences", "tidy"
+LINKS, LINK_LIST = "links", "link_list"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_LINKS_AGAIN, _LINKS_CUT_OFF = timedelta(seconds=25), timedelta(minutes=15)
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
@@ -57,6 +60,10 @@ class Equipment(Protocol):
     @property
     def post(self) -> Post | None:
         """Who takes letters, if anybody."""
+
+    @property
+    def links(self) -> LinkWatch | None:
+        """Who tests the links of offers, if anybody."""
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The school holidays of a Land around this time."""
@@ -122,7 +129,28 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     return now + _DAY
 
 
-HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, TIDY: tidy}
+def gather_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Bring the list of links in line with the public offers; due hourly where links are tested."""
+    if parts.links is None:
+        return now + _DAY
+    link_checking.gather(parts.database, now)
+    return now + _HOUR
+
+
+def probe_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Test a few links; due with every tick, later when nobody answers."""
+    if parts.links is None:
+        return now + _DAY
+    done = link_checking.probe_due(parts.database, parts.links, now)
+    return now + (_LINKS_CUT_OFF if done.cut_off else _LINKS_AGAIN)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    OCCURRENCES: renew_occurrences,
+    TIDY: tidy,
+    LINK_LIST: gather_links,
+    LINKS: probe_links,
+}
 
 
 def _plan(db: Session, now: datetime) -> None:

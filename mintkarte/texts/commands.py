@@ -64,6 +64,7 @@ SAYINGS = {
 _SETTINGS = {
     "missing": '{name} fehlt. Ein neuer Schlüssel: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
     "no_switch": "{name}={value} ist kein Schalter: 1 oder 0, on oder off.",
+    "no_days": "{name}={value} geht nicht: on, off oder die Zahl der Tage zwischen zwei Prüfungen, 2 bis 365.",
     "no_count": "{name}={value} ist keine Zahl von 0 bis 9.",
     "no_address": "{name}={value} ist keine Adresse wie https://karte.example.",
     "no_geocoder": "{name}={value} ist kein bekannter Dienst: nominatim, photon oder nominatim:https://eigener.host.",
