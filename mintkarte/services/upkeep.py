@@ -23,7 +23,17 @@ from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
-from mintkarte.services import accounts, jobs, letters, link_checking, locating, occurrences, picturing, states
+from mintkarte.services import (
+    accounts,
+    bouncing,
+    jobs,
+    letters,
+    link_checking,
+    locating,
+    occurrences,
+    picturing,
+    states,
+)
 from mintkarte.services.link_checking import LinkWatch
 
 OCCURRENCES, TIDY = "occurrences", "tidy"
@@ -125,6 +135,7 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     with parts.database.writing() as db:
         accounts.forget_expired(db, now)
         states.purge(db, now)
+        bouncing.forget_old(db, now)
         picturing.sweep(db, parts.data_dir, now)
     return now + _DAY
 

@@ -14,7 +14,16 @@ from aiosmtpd.smtp import AuthResult
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mintkarte.gateways.mail import MailError, MailRefusedError, MailServerError, Message, Post, composed, post_from
+from mintkarte.gateways.mail import (
+    MailAddressRefusedError,
+    MailError,
+    MailRefusedError,
+    MailServerError,
+    Message,
+    Post,
+    composed,
+    post_from,
+)
 from tests.builders import NOON
 from tests.certificates import certified
 from tests.letter_process import CONTACT
@@ -99,7 +108,7 @@ def test_a_message_that_was_taken_is_not_handed_over_again() -> None:
 
 def test_answers_of_a_server_mean_later_never_or_nobody_now() -> None:
     with MailServer(to_recipients=["451 4.3.0 later", "550 5.1.1 unknown", "421 closing", "nonsense"]) as server:
-        for kind in (MailError, MailRefusedError, MailServerError, MailServerError):
+        for kind in (MailError, MailAddressRefusedError, MailServerError, MailServerError):
             with pytest.raises(MailError) as caught:
                 post(server.setting).hand_over(MESSAGE)
             assert type(caught.value) is kind
