@@ -27,6 +27,7 @@ from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
+from mintkarte.web.desk_checks import desk_checks
 from mintkarte.web.desk_history import desk_history
 from mintkarte.web.desk_people import desk_people
 from mintkarte.web.desk_search import desk_search
@@ -64,7 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
     *(handouts, shortlist, calendar_files, pictures, reports),
     *(sign_in, account, submissions, form_check, own_offers, own_pictures, own_twins, recommending),
-    *(desk, desk_people, desk_search, desk_history, joining),
+    *(desk, desk_people, desk_search, desk_history, desk_checks, joining),
 )
 
 

@@ -26,6 +26,7 @@ from mintkarte.models.database import Database
 from mintkarte.services import (
     accounts,
     bouncing,
+    check_list,
     jobs,
     letters,
     link_checking,
@@ -136,6 +137,7 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
         accounts.forget_expired(db, now)
         states.purge(db, now)
         bouncing.forget_old(db, now)
+        check_list.forget_old(db, now)
         picturing.sweep(db, parts.data_dir, now)
     return now + _DAY
 

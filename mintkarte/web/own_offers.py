@@ -1,6 +1,6 @@
 """What people do with their offers: the list of them, the nine verbs, and calling off a date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
 from sqlalchemy import select
@@ -10,10 +10,10 @@ from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
-from mintkarte.queries import offers
+from mintkarte.queries import link_findings, offers
 from mintkarte.services import cancelling, editing, states
 from mintkarte.services.states import StateError
-from mintkarte.texts import calendar
+from mintkarte.texts import calendar, checks
 from mintkarte.texts import submissions as words
 from mintkarte.web import cards, signed_in
 from mintkarte.web.cards import OfferCard, offer_card
@@ -38,6 +38,8 @@ class OwnOffer:
     organisation: str
     is_deleted: bool
     waits: bool
+    trouble: str = ""
+    """What is wrong with its link."""
 
 
 @own_offers.get("/meine")
@@ -47,11 +49,15 @@ def show() -> str:
     with parts().database.reading() as db:
         groups: dict[str, list[OwnOffer]] = {}
         found = sorted(_own(db, actor), key=lambda offer: (_ORDER.index(Status(offer.status)), offer.title))
+        troubles = link_findings.of_offers(db, [offer.id for offer in found])
         for offer in found:
             state, _ = words.state(Status(offer.status))
             waits = editing.proposal_of(db, offer.id) is not None
             is_deleted = offer.status == Status.DELETED
             line = OwnOffer(offer_card(offer, today()), state, offer.organisation.name, is_deleted, waits)
+            if (trouble := troubles.get(offer.id)) is not None and offer.status == Status.PUBLISHED:
+                sentence = checks.link(trouble.url, trouble.finding, trouble.detail, trouble.since)
+                line = replace(line, trouble=sentence)
             groups.setdefault(state, []).append(line)
         unfinished = [
             {
