@@ -1,4 +1,4 @@
-"""The way of one test through requests: robots.txt, HEAD, GET where HEAD is refused, and at most five redirects."""
+"""The way of one test through requests: robots.txt, HEAD, GET before bad news is believed, at most five redirects."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from mintkarte.domain.link_states import Finding, Seen
 
 MOST_HOPS = 5
-_HEAD_REFUSED = frozenset({403, 405, 501})
+_HEAD_REFUSED = frozenset({403, 405})
 _LEADS_ON = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _GONE = frozenset({404, 410})
@@ -39,13 +39,14 @@ class Walk:
 
 def after_page(walk: Walk, start: str, status: int, location: str) -> Walk | Seen:
     """The next request after an answer of the page, or what the test has found; `start` is the link as it stands."""
-    if walk.method is Method.HEAD and status in _HEAD_REFUSED:
+    is_bad = status in _GONE or status in _FAULTS
+    if walk.method is Method.HEAD and (is_bad or status in _HEAD_REFUSED):  # some servers know no HEAD and say so badly
         return replace(walk, method=Method.GET)
     if status in _LEADS_ON and location:
         if walk.hops >= MOST_HOPS:
             return Seen(Finding.CIRCLE)
         return Walk(location, hops=walk.hops + 1, for_good=walk.for_good and status in _FOR_GOOD)
-    if status in _GONE or status in _FAULTS:
+    if is_bad:
         return Seen(Finding.MISSING if status in _GONE else Finding.FAULT, str(status))
     if walk.hops and walk.for_good and status in _FINE and not _is_alike(start, walk.url):
         return Seen(Finding.MOVED, walk.url)

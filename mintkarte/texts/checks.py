@@ -87,7 +87,7 @@ def contradiction(code: str, one: str, other: str) -> str:
     if code in {"deadline_after_last_date", "deadline_without_registration"}:
         one, other = (full_day(date.fromisoformat(text)) if text else "" for text in (one, other))
     if code == "free_with_price":
-        other = f"{int(other) / 100:.2f} €".replace(".", ",").replace(",00", "")
+        other = f"{int(other) / 100:.2f}\u00a0€".replace(".", ",").replace(",00", "")
     if code == "age_and_grade" or code.endswith(("_age", "_grade")):
         one, other = label(SchoolType(one)) if code == "school_and_grade" else _range(one), _range(other)
     others = (

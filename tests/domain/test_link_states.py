@@ -101,11 +101,13 @@ def test_a_test_goes_from_head_to_get_and_along_redirects() -> None:
     assert walk((200, "")) == FINE
     assert walk((405, "")) == Walk(PAGE, Method.GET)
     assert walk((403, ""), (403, "")) == FINE, "it answers, only not to us"
-    assert walk((404, "")) == GONE
-    assert walk((410, "")) == Seen(Finding.MISSING, "410")
-    assert walk((503, "")) == Seen(Finding.FAULT, "503")
+    assert walk((404, "")) == walk((501, "")) == Walk(PAGE, Method.GET), "bad news is heard twice"
+    assert walk((404, ""), (200, "")) == FINE
+    assert walk((404, ""), (404, "")) == GONE
+    assert walk((410, ""), (410, "")) == Seen(Finding.MISSING, "410")
+    assert walk((503, ""), (503, "")) == Seen(Finding.FAULT, "503")
     assert walk((429, "")) == FINE
-    assert walk((302, "https://verein.example/neu"), (404, "")) == GONE
+    assert walk((302, "https://verein.example/neu"), (404, ""), (404, "")) == GONE
 
 
 def test_only_a_chain_for_good_to_another_page_is_a_move() -> None:

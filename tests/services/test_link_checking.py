@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections import defaultdict
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -14,7 +15,7 @@ from sqlalchemy import func, select
 
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.web_links import HttpLinkTester
-from mintkarte.models import Offer, WebLink
+from mintkarte.models import Counter, Offer, WebLink
 from mintkarte.queries import link_findings
 from mintkarte.services import link_checking
 from mintkarte.services.link_checking import LinkWatch, Round
@@ -37,8 +38,16 @@ class World:
         self.away: set[str] = set()
         """Hosts whose name leads nowhere; "*" for all."""
         web.clock = lambda: self.now
-        tester = HttpLinkTester("Mintkarte/test", timeout_seconds=30, resolve=self._resolve, loopback_port=web.port)
-        self.watch = LinkWatch(tester, FORTNIGHT)
+        self.watch = LinkWatch(self.tester(), FORTNIGHT)
+
+    def tester(self, timeout_seconds: float = 30) -> HttpLinkTester:
+        """Somebody who finds the hosts of this world."""
+        return HttpLinkTester(
+            "Mintkarte/test",
+            timeout_seconds=timeout_seconds,
+            resolve=self._resolve,
+            loopback_port=self.web.port,
+        )
 
     def _resolve(self, host: str, _port: int) -> Sequence[str]:
         if self.away & {"*", host}:
@@ -99,7 +108,7 @@ def test_a_dead_page_is_told_on_the_third_day_and_since_the_first(world: World) 
     assert world.told(offer) is None
     world.rounds()
     assert world.told(offer) == ("missing", "404")
-    assert world.link(offer).since == NOON + timedelta(seconds=90)
+    assert world.link(offer).since == NOON + timedelta(seconds=180)
     world.web.pages["verein.example/weg"] = Page()
     world.rounds(4 * DAY)
     assert world.told(offer) is None, "it answers again"
@@ -148,6 +157,30 @@ def test_a_round_is_bounded_and_asks_its_hosts_at_once(world: World) -> None:
     link_checking.gather(world.database, world.now)
     done = [link_checking.probe_due(world.database, world.watch, world.now) for _ in range(4)]
     assert [one.requests for one in done] == [8, 8, 4, 0]
+
+
+def test_slow_sites_hold_a_round_up_for_the_time_of_one_request(world: World) -> None:
+    for number in range(8):
+        world.offer("/", f"host{number}.example")
+        world.web.pages[f"host{number}.example/robots.txt"] = Page(kind="slow")
+    link_checking.gather(world.database, world.now)
+    hasty = LinkWatch(world.tester(timeout_seconds=1), FORTNIGHT)
+    begun = time.monotonic()
+    assert link_checking.probe_due(world.database, hasty, world.now) == Round(8, 0, cut_off=True)
+    assert time.monotonic() - begun < 6
+
+
+def test_nobody_is_asked_inside_a_transaction(world: World) -> None:
+    def write_something() -> None:
+        with world.database.writing() as db:
+            db.merge(Counter(name="free", value=len(world.web.asked)))
+
+    world.offer("/kurs", page=Page())
+    world.web.clock = write_something
+    begun = time.monotonic()
+    world.rounds()
+    assert len(world.web.asked) == 2
+    assert time.monotonic() - begun < 10, "a writer that has to wait waits for fifteen seconds"
 
 
 def test_robots_are_obeyed_and_nothing_follows_from_a_page_that_was_not_asked(world: World) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from mintkarte.domain.contradictions import contradictions
+from mintkarte.domain.contradictions import Stated, contradictions
 from mintkarte.domain.link_states import DEAD, Finding
 from mintkarte.queries.desk_checks import Doubt
 from mintkarte.texts import checks
 from tests.builders import NOON
-from tests.domain.test_contradictions import STATED, TODAY, Stated
+from tests.domain.test_contradictions import STATED, TODAY
 
 
 @given(STATED)
