@@ -74,7 +74,8 @@ def read_address(url: str, also_port: int | None = None) -> WebAddress:
         raise AddressError("no web address")
     if "@" in parts.netloc:
         raise AddressError("a login in it")
-    if (port := port or PORTS[parts.scheme]) not in {*PORTS.values(), also_port}:
+    port = PORTS[parts.scheme] if port is None else port
+    if port not in {*PORTS.values(), also_port}:
         raise AddressError("another port")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not path.isascii() or not path.isprintable() or " " in path:
