@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Blueprint, Flask
@@ -15,8 +15,10 @@ from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder, geocoder_from
 from mintkarte.gateways.mail import Post, post_from
 from mintkarte.gateways.school_holidays import SchoolHolidays
+from mintkarte.gateways.web_links import HttpLinkTester
 from mintkarte.models.database import Database
 from mintkarte.queries.offer_index import OfferIndex
+from mintkarte.services.link_checking import LinkWatch
 from mintkarte.settings import Settings, SettingsError, keep_secret
 from mintkarte.web.account import account
 from mintkarte.web.api import api
@@ -26,6 +28,7 @@ from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.confirmations import confirmations
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
+from mintkarte.web.desk_checks import desk_checks
 from mintkarte.web.desk_history import desk_history
 from mintkarte.web.desk_people import desk_people
 from mintkarte.web.desk_search import desk_search
@@ -65,7 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
-    *(desk, desk_people, desk_search, desk_history, joining),
+    *(desk, desk_people, desk_search, desk_history, desk_checks, joining),
 )
 
 
@@ -84,6 +87,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) 
         gazetteer=Gazetteer.load(SITE / "data", settings.data_dir / "gazetteer"),
         geocoder=_geocoder(settings),
         post=_post(settings),
+        links=_links(settings),
         holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),
         accessibility=accessibility_report.read(SITE / "data"),
         clock=clock,
@@ -103,6 +107,13 @@ def _post(settings: Settings) -> Post | None:
     except ValueError as error:
         shown = settings.mail.rpartition("@")[2]  # the rest may hold a password
         raise SettingsError("MINTKARTE_MAIL", shown, str(error)) from None
+
+
+def _links(settings: Settings) -> LinkWatch | None:
+    if not settings.links:
+        return None
+    said = "; ".join(filter(None, ("link check", settings.public_url, settings.contact)))
+    return LinkWatch(HttpLinkTester(f"Mintkarte/{__version__} ({said})"), timedelta(days=settings.links))
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = wall_clock) -> Flask:

@@ -14,6 +14,8 @@ PREFIX = "MINTKARTE_"
 FILE_NAME = "mintkarte.toml"
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, no secret
 _MOST_DAYS = 3650
+LINK_DAYS = 14
+"""Days between two tests of a link, unless the operator says otherwise."""
 _YES, _NO = frozenset({"1", "on", "ja", "true", "yes"}), frozenset({"0", "off", "nein", "false", "no"})
 
 
@@ -47,6 +49,8 @@ class Settings:
     """Mail address of the operator: the sender of all mail, told to outside services as courtesy."""
     demo: bool = False
     """A demo or test installation."""
+    links: int = LINK_DAYS
+    """Days between two tests of an offer's link (`on` means 14); 0 or `off` asks nobody, as a demo does by itself."""
     tick: bool = True
     """Whether `serve` runs the waiting jobs itself."""
     ask_days: int = 180
@@ -92,6 +96,7 @@ class Settings:
             public_url=_web_address(found.get("public_url", "")),
             contact=found.get("contact", ""),
             demo=_switch("demo", found, default=False),
+            links=_pace("links", found),
             tick=_switch("tick", found, default=True),
             ask_days=_days("ask_days", found),
             ask_days_of=_days_of_kinds(found.get("ask_days_of") or "lernort=365 schuelerlabor=270"),
@@ -175,6 +180,17 @@ def _switch(name: str, found: Mapping[str, str], *, default: bool) -> bool:
     if value.lower() in _NO:
         return False
     raise SettingsError(_variable(name), value, "no_switch")
+
+
+def _pace(name: str, found: Mapping[str, str]) -> int:
+    """A number of days from 2 to 365, or a switch; a demo is off unless something stands there."""
+    value = found.get(name) or ("off" if _switch("demo", found, default=False) else "on")
+    if value.isascii() and value.isdecimal() and 2 <= int(value[:4]) <= 365:  # noqa: PLR2004 - a year
+        return int(value)
+    try:
+        return LINK_DAYS if _switch(name, {name: value}, default=True) else 0
+    except SettingsError as error:
+        raise SettingsError(error.name, value, "no_pace") from error
 
 
 def _count(name: str, found: Mapping[str, str]) -> int:

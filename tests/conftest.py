@@ -58,6 +58,7 @@ def site_settings(tmp_path: Path, sqlite_template: Path) -> Settings:
             "MINTKARTE_DATA": str(tmp_path / "instance"),
             "MINTKARTE_TILES": "keine",
             "MINTKARTE_TICK": "off",
+            "MINTKARTE_LINKS": "off",
             "MINTKARTE_SECRET_KEY": "only-for-tests-0123456789abcdef",
         }
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from mintkarte.app import SITE, create_app
 from mintkarte.domain.geometry import Point
+from mintkarte.domain.link_states import Finding
 from mintkarte.domain.permissions import Actor, Role
 from mintkarte.domain.rhythms import Rhythm
 from mintkarte.domain.schedules import Schedule
@@ -18,7 +19,7 @@ from mintkarte.domain.vocabulary import Land, Precision, ScheduleKind, Status
 from mintkarte.gateways import images
 from mintkarte.gateways.locator import Located
 from mintkarte.models import Offer, Person
-from mintkarte.services import demo, endorsing, inviting, picturing, subscribing
+from mintkarte.services import bouncing, demo, endorsing, inviting, picturing, subscribing
 from mintkarte.services.setup import prepare
 from mintkarte.settings import Settings
 from mintkarte.texts.errors import heading, sentence
@@ -111,7 +112,17 @@ def fill(app: Flask) -> dict[str, int]:
             an_offer(db, title=f"Planetenweg, Abend {number + 1}", external_id=f"abend-{number}", **house)
         _praise(db, offers["praised"], parts.settings.data_dir)
         offers["hidden"].status = Status.HIDDEN
+        _doubt(db, offers)
         return {name: offer.id for name, offer in offers.items()}
+
+
+def _doubt(db: Session, offers: dict[str, Offer]) -> None:
+    """Give the coordinator's list of doubtful things one of each kind."""
+    desk_things.a_told_link(db, offers["full"])
+    desk_things.a_told_link(db, offers["praised"], Finding.MOVED, "https://sternwarte.example/kurse/sonnenuhren")
+    offers["full"].places_left, offers["full"].registration_until = 0, NOON.date().replace(year=2028)
+    offers["full"].organisation.email = "sterne@sternwarte.example"
+    bouncing.note(db, "sterne@sternwarte.example", NOON, code="5.1.1", kind="submitted")
 
 
 def _praise(db: Session, offer: Offer, data_dir: Path) -> None:

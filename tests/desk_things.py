@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from mintkarte.domain.link_states import Finding
 from mintkarte.domain.permissions import Role
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Person, Question, Region, Report
+from mintkarte.models import Person, Question, Region, Report, WebLink
 from mintkarte.services import accounts, asking, confirming, drafting, editing, inviting, states
 from mintkarte.services.accounts import Purpose
 from mintkarte.services.deciding import Tables
@@ -97,3 +98,12 @@ def a_question(db: Session, *offers: Offer, now: datetime = NOON, email: str = A
 def hours(number: float) -> timedelta:
     """So many hours."""
     return timedelta(hours=number)
+
+
+def a_told_link(db: Session, offer: Offer, finding: Finding = Finding.MISSING, detail: str = "404") -> WebLink:
+    """The offer's link was found so on three days until `NOON`."""
+    offer.url = offer.url or f"https://verein.example/kurs/{offer.id}"
+    link = WebLink(url=offer.url, due_at=NOON, finding=str(finding), detail=detail, since=NOON - timedelta(days=18))
+    db.add(link)
+    db.flush()
+    return link

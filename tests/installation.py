@@ -25,7 +25,7 @@ class Installation:
 
     def environ(self, **settings: str) -> dict[str, str]:
         outside = {name: value for name, value in os.environ.items() if not name.startswith("MINTKARTE_")}
-        own = {"DATA": str(self.folder), "TILES": "keine", "SECRET_KEY": SECRET, **settings}
+        own = {"DATA": str(self.folder), "TILES": "keine", "LINKS": "off", "SECRET_KEY": SECRET, **settings}
         return {**outside, **{f"MINTKARTE_{name}": value for name, value in own.items()}, "PYTHONUTF8": "1"}
 
     def run(self, *words: str, **settings: str) -> Result:

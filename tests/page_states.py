@@ -256,6 +256,7 @@ STATES = (
     State("desk", "/redaktion", widths=TWO, route="desk.show", who="admin"),
     State("desk, people", "/redaktion/anbieter", widths=TWO, route="desk_people.show", who="admin"),
     State("desk, search", "/redaktion/suche?q=stern", widths=TWO, route="desk_search.show", who="admin"),
+    State("desk, checks", "/redaktion/pruefliste", unfold, TWO, route="desk_checks.show", who="admin"),
     State("desk, history", "/redaktion/verlauf/angebot/{praised}", widths=TWO, route="desk_history.show", who="admin"),
     State("withdrawn offer", "/angebote/{hidden}", status=410),
     State("no such page", "/gibt-es-nicht", status=404),

@@ -35,6 +35,20 @@ def test_a_switch_understands_the_usual_words(tmp_path: Path, word: str, on: boo
     assert Settings.load({"MINTKARTE_DATA": str(tmp_path), "MINTKARTE_TICK": word}).tick is on
 
 
+@pytest.mark.parametrize(
+    ("word", "demo", "days"),
+    [
+        *(("", "0", 14), ("", "1", 0), ("on", "1", 14), ("off", "0", 0), ("0", "0", 0), ("1", "0", 14)),
+        *(("2", "0", 2), ("365", "0", 365)),
+    ],
+)
+def test_links_are_tested_every_so_many_days_and_in_a_demo_only_when_told_to(
+    tmp_path: Path, word: str, demo: str, days: int
+) -> None:
+    environ = {"MINTKARTE_DATA": str(tmp_path), "MINTKARTE_LINKS": word, "MINTKARTE_DEMO": demo}
+    assert Settings.load(environ).links == days
+
+
 def test_a_variable_that_is_set_to_nothing_counts_as_not_set(tmp_path: Path) -> None:
     environ = dict.fromkeys(variables(), "") | {"MINTKARTE_DATA": str(tmp_path)}
     assert Settings.load(environ) == Settings.load({"MINTKARTE_DATA": str(tmp_path)})
@@ -45,6 +59,8 @@ def test_a_variable_that_is_set_to_nothing_counts_as_not_set(tmp_path: Path) -> 
     [
         ("MINTKARTE_TICK", "vielleicht"),
         ("MINTKARTE_DEMO", "2"),
+        ("MINTKARTE_LINKS", "400"),
+        ("MINTKARTE_LINKS", "manchmal"),
         ("MINTKARTE_PROXIES", "-1"),
         ("MINTKARTE_PROXIES", "²"),
         ("MINTKARTE_PUBLIC_URL", "karte.example"),

@@ -1,5 +1,6 @@
 """The command `mintkarte`: one module per family of commands; each loads what it needs when it runs."""
 
+from mintkarte.cli.bouncing import bounce
 from mintkarte.cli.demo import demo, generate
 from mintkarte.cli.exporting import export
 from mintkarte.cli.gazetteer import gazetteer
@@ -10,7 +11,7 @@ from mintkarte.cli.people import invite
 from mintkarte.cli.regions import region
 from mintkarte.cli.serving import serve, tick
 
-COMMANDS = (init, demo, generate, serve, check, tick, invite, region, gazetteer, import_file, export)
+COMMANDS = (init, demo, generate, serve, check, tick, bounce, invite, region, gazetteer, import_file, export)
 for command in COMMANDS:
     main.add_command(command)
 

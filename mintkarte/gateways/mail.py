@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from mintkarte.domain.bounces import is_about_address
+
 TIMEOUT_SECONDS = 15.0
 """How long a mail server may take for one step."""
 MAX_SUBJECT_LETTERS = 300
@@ -47,6 +49,15 @@ class MailServerError(MailError):
 
 class MailRefusedError(MailError):
     """This message will never be taken."""
+
+
+class MailAddressRefusedError(MailRefusedError):
+    """No message to this address will ever be taken; `code` is the server's number for it."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        """`sentence` is for the log."""
+        super().__init__(sentence)
+        self.code = code
 
 
 _MEANS = {4: MailError, 5: MailRefusedError}
@@ -227,7 +238,7 @@ def _trouble(error: Exception, recipient: str) -> MailError:
     """What an error on an open line means for the message."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = error.recipients[recipient]
-        return _answered(code, words, "the server refuses the recipient")
+        return _answered(code, words, "the server refuses the recipient", at_recipient=True)
     if isinstance(error, smtplib.SMTPDataError):
         return _answered(error.smtp_code, error.smtp_error, "the server refuses the message")
     if isinstance(error, smtplib.SMTPNotSupportedError):
@@ -235,10 +246,13 @@ def _trouble(error: Exception, recipient: str) -> MailError:
     return MailServerError(_kind(error))
 
 
-def _answered(code: int, words: bytes | str, meaning: str) -> MailError:
+def _answered(code: int, words: bytes | str, meaning: str, *, at_recipient: bool = False) -> MailError:
     said = _ENHANCED.match(words if isinstance(words, bytes) else words.encode())
-    sentence = f"{meaning} ({code}{' ' + said[0].decode() if said else ''})"
+    enhanced = said[0].decode() if said else ""
+    sentence = f"{meaning} ({f'{code} {enhanced}'.strip()})"
     kind = _MEANS.get(code // 100, MailServerError) if code != _AWAY else MailServerError
+    if kind is MailRefusedError and is_about_address(enhanced, at_recipient=at_recipient):
+        return MailAddressRefusedError(sentence, enhanced or str(code))
     return kind(sentence)
 
 

@@ -1,6 +1,8 @@
 """Tables and their constraints, one model for SQLite and PostgreSQL; no Flask, no clock, no rules of the field."""
 
 from mintkarte.models.base import Base
+from mintkarte.models.bounces import Bounce
+from mintkarte.models.checks import SetAside
 from mintkarte.models.counters import Counter
 from mintkarte.models.edits import Distinction, Edit
 from mintkarte.models.freshness import KeptExport, Question, QuestionLetter, Rest
@@ -15,9 +17,11 @@ from mintkarte.models.places import GeocodeAnswer, Place
 from mintkarte.models.regions import Region
 from mintkarte.models.subscriptions import OptIn, Subscription
 from mintkarte.models.voices import Endorsement, Report
+from mintkarte.models.web_links import WebLink, WebRobots
 
 __all__ = [
     "Base",
+    "Bounce",
     "Change",
     "Counter",
     "Distinction",
@@ -42,7 +46,10 @@ __all__ = [
     "Region",
     "Report",
     "Rest",
+    "SetAside",
     "SignIn",
     "Subscription",
     "Throttle",
+    "WebLink",
+    "WebRobots",
 ]

@@ -14,6 +14,7 @@ from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import ScheduleKind, Status
 from mintkarte.models import KeptExport, Occurrence, Offer, Organisation, Question, Rest
 from mintkarte.queries import people
+from mintkarte.queries.bounces import bouncing
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _EVERY_MONTH = 12
@@ -88,15 +89,20 @@ def kept_exports(db: Session, organisation_ids: Collection[int]) -> list[KeptExp
 
 
 def recipients(db: Session, organisation: Organisation, offer_ids: Iterable[int]) -> dict[str, list[int]]:
-    """Whom to ask about which of these offers: the editors, else the organisation's address, else each contact's."""
+    """Whom to ask about which of these offers: the editors, else the organisation's address, else each contact's.
+
+    Addresses that no letter reaches are left out.
+    """
     ids = list(offer_ids)
-    if addresses := people.editors_of(db, organisation.id) or _addresses(organisation.email):
-        return dict.fromkeys(addresses, ids)
+    for addresses in (people.editors_of(db, organisation.id), _addresses(organisation.email)):
+        if reached := [one for one in addresses if one not in bouncing(db, addresses)]:
+            return dict.fromkeys(reached, ids)
     found: dict[str, list[int]] = {}
     for offer_id, contact in db.execute(select(Offer.id, Offer.contact).where(Offer.id.in_(ids)).order_by(Offer.id)):
         for address in _addresses(contact):
             found.setdefault(address, []).append(offer_id)
-    return found
+    dead = bouncing(db, found)
+    return {address: asked for address, asked in found.items() if address not in dead}
 
 
 def _addresses(text: str | None) -> list[str]:

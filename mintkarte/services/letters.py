@@ -22,10 +22,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mintkarte.gateways.mail import MailError, MailRefusedError, MailServerError, Message, Post
+from mintkarte.gateways.mail import (
+    MailAddressRefusedError,
+    MailError,
+    MailRefusedError,
+    MailServerError,
+    Message,
+    Post,
+)
 from mintkarte.models import Letter
 from mintkarte.models.database import Database
-from mintkarte.services import jobs
+from mintkarte.services import bouncing, jobs
 from mintkarte.texts.letter_sheet import LetterText
 
 LETTER = "letter"
@@ -138,6 +145,7 @@ def _close(database: Database, held: jobs.Claim, now: datetime) -> None:
         letter = db.get(Letter, held.payload["letter"])
         if letter is not None and letter.sent_at is None:
             letter.sent_at, letter.text, letter.html, letter.headers = now, "", "", {}
+            bouncing.clear(db, letter.recipient)
         jobs.discard(db, held)
 
 
@@ -150,3 +158,6 @@ def _put_back(database: Database, held: jobs.Claim, error: Exception, now: datet
         if isinstance(error, MailServerError):
             attempts = sys.maxsize  # nobody was asked for it: it waits until the server is there again
         jobs.fail(db, held, told, now, max_attempts=attempts)
+        letter = db.get(Letter, held.payload["letter"])
+        if isinstance(error, MailAddressRefusedError) and letter is not None:
+            bouncing.note(db, letter.recipient, now, code=error.code, kind=letter.kind)

@@ -26,9 +26,12 @@ from mintkarte.models import Job, Offer, counters
 from mintkarte.models.database import Database
 from mintkarte.services import (
     accounts,
+    bouncing,
+    check_list,
     freshness,
     jobs,
     letters,
+    link_checking,
     locating,
     newsletters,
     occurrences,
@@ -37,8 +40,10 @@ from mintkarte.services import (
     subscribing,
 )
 from mintkarte.services.asking import Sender
+from mintkarte.services.link_checking import LinkWatch
 
 OCCURRENCES, TIDY, FRESHNESS, NEWS = "occurrences", "tidy", "freshness", "news"
+LINKS, LINK_LIST = "links", "link_list"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_LETTERS = 1000
@@ -46,6 +51,7 @@ MOST_LETTERS = 1000
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+_LINKS_AGAIN, _LINKS_CUT_OFF = timedelta(seconds=25), timedelta(minutes=15)
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
@@ -72,6 +78,10 @@ class Equipment(newsletters.Sources, Protocol):
     @property
     def post(self) -> Post | None:
         """Who takes letters, if anybody."""
+
+    @property
+    def links(self) -> LinkWatch | None:
+        """Who tests the links of offers, if anybody."""
 
     @property
     def sender(self) -> Sender:
@@ -143,6 +153,8 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
         letters.forget_old(db, now)
         subscribing.forget_expired(db, now)
         states.purge(db, now)
+        bouncing.forget_old(db, now)
+        check_list.forget_old(db, now)
         picturing.sweep(db, parts.data_dir, now)
     return now + _DAY
 
@@ -160,11 +172,29 @@ def tell_news(parts: Equipment, _payload: dict[str, Any], now: datetime) -> date
     return now if newsletters.write_due(parts, now) == newsletters.MOST_AT_ONCE else now + _MINUTE
 
 
+def gather_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Bring the list of links in line with the public offers; due hourly where links are tested."""
+    if parts.links is None:
+        return now + _DAY
+    link_checking.gather(parts.database, now)
+    return now + _HOUR
+
+
+def probe_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Test a few links; due with every tick, later when nobody answers."""
+    if parts.links is None:
+        return now + _DAY
+    done = link_checking.probe_due(parts.database, parts.links, now)
+    return now + (_LINKS_CUT_OFF if done.cut_off else _LINKS_AGAIN)
+
+
 HANDLERS: Mapping[str, Handler] = {
     OCCURRENCES: renew_occurrences,
     FRESHNESS: keep_fresh,
     TIDY: tidy,
     NEWS: tell_news,
+    LINK_LIST: gather_links,
+    LINKS: probe_links,
 }
 
 

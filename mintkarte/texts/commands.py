@@ -1,6 +1,6 @@
 """What the `mintkarte` command says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 HELP = {
     "main": "Mintkarte: eine Karte der MINT-Angebote einer Region.",
@@ -11,6 +11,7 @@ HELP = {
     "check": "Prüfen, ob diese Installation in Ordnung ist.",
     "tick": "Fällige Aufgaben erledigen (für cron oder systemd).",
     "tick.now": "Zeitpunkt, der gelten soll (nur in Vorführ- und Testinstallationen).",
+    "bounce": "Den Bericht eines Mailservers lesen, dass ein Brief nicht ankam (RFC 3464), aus DATEI oder der Eingabe.",
     "invite": "Eine Person einladen; gibt den Link aus, der einmal und 14 Tage lang gilt.",
     "invite.email": "Adresse der Person.",
     "invite.role": "admin (alles), coordinator (eine Region) oder editor (ein Anbieter).",
@@ -38,6 +39,7 @@ SAYINGS = {
     "serve.stopped": "Mintkarte ist beendet.",
     "tick.done": "Aufgaben erledigt: {done}, fehlgeschlagen: {failed}, Adressen genauer gefunden: {placed}, "
     "Mails verschickt: {letters}.",
+    "bounce.none": "Das ist kein Bericht über einen Brief. Nichts vermerkt.",
     "demo.done": "Vorführdaten geladen: {offers} erfundene Angebote von {providers} erfundenen Anbietern "
     "({created} neu, {updated} aufgefrischt).",
     "generate.done": "{offers} künstliche Angebote mit {occurrences} Terminen angehängt (Startwert {seed}).",
@@ -53,6 +55,7 @@ SAYINGS = {
     "error.now": "`--now` braucht einen Zeitpunkt wie 2026-11-21T12:00.",
     "error.export_format": "{file}: Dieses Format gibt es nicht. Möglich sind: {formats}.",
     "error.export_file": "In {file} kann nicht geschrieben werden.",
+    "error.bounce_file": "{file} kann nicht gelesen werden.",
     "error.invite_email": "Das ist keine E-Mail-Adresse.",
     "error.invite_region": "Für die Koordination fehlt --region.",
     "error.invite_organisation": "Für einen Anbieter fehlt --organisation.",
@@ -64,6 +67,7 @@ SAYINGS = {
 _SETTINGS = {
     "missing": '{name} fehlt. Ein neuer Schlüssel: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
     "no_switch": "{name}={value} ist kein Schalter: 1 oder 0, on oder off.",
+    "no_pace": "{name}={value} geht nicht: on, off oder die Zahl der Tage zwischen zwei Prüfungen, 2 bis 365.",
     "no_count": "{name}={value} ist keine Zahl von 0 bis 9.",
     "no_days": "{name}={value} ist keine Zahl von Tagen: 1 bis 3650.",
     "no_days_of_kinds": "{name}={value} ist nicht lesbar: So geht es: lernort=365 schuelerlabor=270.",
@@ -123,6 +127,18 @@ def settings_problem(code: str, name: str, value: str) -> str:
 def say(key: str, **values: object) -> str:
     """One of the command's sentences."""
     return SAYINGS[key].format(**values)
+
+
+def bounce_taken(codes: Sequence[str], unknown: int, not_lost: int) -> str:
+    """What a mail server's report has led to; without the address, as this may stand in its log."""
+    said = []
+    if codes:
+        said.append(f"Vermerkt: Ein Brief kam endgültig zurück ({', '.join(codes)}).")
+    if unknown:
+        said.append("Der Bericht gehört zu keinem Brief von hier. Nichts vermerkt.")
+    if not_lost:
+        said.append("Der Bericht sagt nicht, dass es die Adresse nicht gibt. Nichts vermerkt.")
+    return " ".join(said)
 
 
 def finding(code: str, level: str, values: Mapping[str, object]) -> str:

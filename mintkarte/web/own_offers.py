@@ -1,6 +1,6 @@
 """What people do with their offers: the list of them, the nine verbs, and calling off a date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
 from sqlalchemy import select
@@ -10,10 +10,10 @@ from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
-from mintkarte.queries import freshness, offers
+from mintkarte.queries import freshness, link_findings, offers
 from mintkarte.services import cancelling, editing, exporting, states
 from mintkarte.services.states import StateError
-from mintkarte.texts import calendar
+from mintkarte.texts import calendar, checks
 from mintkarte.texts import confirmations as confirmation_words
 from mintkarte.texts import submissions as words
 from mintkarte.web import cards, signed_in
@@ -42,6 +42,8 @@ class OwnOffer:
     waits: bool
     confirmed: str
     is_asked: bool
+    trouble: str = ""
+    """What is wrong with its link."""
 
 
 @own_offers.get("/meine")
@@ -54,6 +56,7 @@ def show() -> str:
         asked = freshness.asked_about(db, [offer.id for offer in own])
         found = sorted(own, key=lambda one: (one.id not in asked, _ORDER.index(Status(one.status)), one.title))
         kept = freshness.kept_exports(db, actor.organisations)
+        troubles = link_findings.of_offers(db, [offer.id for offer in found])
         for offer in found:
             state, _ = words.state(Status(offer.status))
             waits = editing.proposal_of(db, offer.id) is not None
@@ -68,6 +71,9 @@ def show() -> str:
                 confirmed=confirmed_words(offer) if offer.status == Status.PUBLISHED else "",
                 is_asked=is_asked,
             )
+            if (trouble := troubles.get(offer.id)) is not None and offer.status == Status.PUBLISHED:
+                sentence = checks.link(trouble.url, trouble.finding, trouble.detail, trouble.since)
+                line = replace(line, trouble=sentence)
             groups.setdefault(confirmation_words.ASKED if is_asked else state, []).append(line)
         unfinished = [
             {

@@ -22,6 +22,7 @@ from mintkarte.models.database import Database
 from mintkarte.queries import regions
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
 from mintkarte.services.asking import Sender
+from mintkarte.services.link_checking import LinkWatch
 from mintkarte.settings import Settings
 from mintkarte.web.recent_offers import RecentOffers
 
@@ -41,6 +42,7 @@ class Parts:
     gazetteer: Gazetteer
     geocoder: Geocoder | None
     post: Post | None
+    links: LinkWatch | None
     holidays: SchoolHolidays
     accessibility: AccessibilityReport | None
     clock: Callable[[], datetime]

@@ -36,6 +36,7 @@ def site_settings(tmp_path: Path, sqlite_template: Path, httpserver: HTTPServer)
             "MINTKARTE_DATA": str(tmp_path / "instance"),
             "MINTKARTE_TILES": f"{httpserver.url_for('/')}{{z}}/{{x}}/{{y}}.png © Beispiel",
             "MINTKARTE_TICK": "off",
+            "MINTKARTE_LINKS": "off",
             "MINTKARTE_SECRET_KEY": "only-for-tests-0123456789abcdef",
         }
     )

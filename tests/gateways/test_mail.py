@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-import ssl
-import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -17,11 +14,20 @@ from aiosmtpd.smtp import AuthResult
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mintkarte.gateways.mail import MailError, MailRefusedError, MailServerError, Message, Post, composed, post_from
+from mintkarte.gateways.mail import (
+    MailAddressRefusedError,
+    MailError,
+    MailRefusedError,
+    MailServerError,
+    Message,
+    Post,
+    composed,
+    post_from,
+)
 from tests.builders import NOON
+from tests.certificates import certified
 from tests.letter_process import CONTACT
 from tests.mail_server import MailServer, read
-from tests.needs import missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +108,7 @@ def test_a_message_that_was_taken_is_not_handed_over_again() -> None:
 
 def test_answers_of_a_server_mean_later_never_or_nobody_now() -> None:
     with MailServer(to_recipients=["451 4.3.0 later", "550 5.1.1 unknown", "421 closing", "nonsense"]) as server:
-        for kind in (MailError, MailRefusedError, MailServerError, MailServerError):
+        for kind in (MailError, MailAddressRefusedError, MailServerError, MailServerError):
             with pytest.raises(MailError) as caught:
                 post(server.setting).hand_over(MESSAGE)
             assert type(caught.value) is kind
@@ -131,7 +137,7 @@ def test_an_address_with_umlauts_goes_only_to_a_server_that_knows_them() -> None
 def test_an_encrypted_line_trusts_only_a_known_certificate(
     scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    context = _certified(tmp_path)
+    context = certified(tmp_path, "IP:127.0.0.1")
     seen: list[bytes] = []
 
     def sign_in(*said: Any) -> AuthResult:  # noqa: ANN401 - aiosmtpd's parts
@@ -171,16 +177,3 @@ def test_a_setting_that_cannot_work_is_named(setting: str, contact: str, code: s
 
 def test_no_setting_is_no_post() -> None:
     assert post_from("", contact="") is None
-
-
-def _certified(folder: Path) -> ssl.SSLContext:
-    """A server's context with a certificate for this machine, which lies in `cert.pem`."""
-    if (openssl := shutil.which("openssl")) is None:
-        missing("openssl")
-    name = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *name, *files]
-    subprocess.run([openssl, *words], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    return context

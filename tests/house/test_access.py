@@ -54,6 +54,10 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk.tell_apart", "desk.put_together", "desk.confirm", "desk.decline"), DECIDERS),
     **dict.fromkeys(("desk_people.trust", "desk_people.end_access", "desk_people.send_again"), DECIDERS),
     **dict.fromkeys(("desk_people.take_back", "desk_history.show", "desk_history.undo"), DECIDERS),
+    "desk_checks.show": DESK,
+    **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),
+    **dict.fromkeys(("desk_checks.set_organisation_aside", "desk_checks.bring_organisation_back"), DECIDERS),
+    "desk_checks.take_over_address": DECIDERS,
     "joining.ask": frozenset({"editor", "other editor"}),
     "joining.propose": frozenset({"other editor"}),  # the form names their organisation
     **dict.fromkeys(("joining.ask_for", "joining.claim"), frozenset(ROLES)),

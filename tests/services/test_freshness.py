@@ -18,7 +18,7 @@ from mintkarte.domain.vocabulary import ScheduleKind, Status
 from mintkarte.gateways.mail import MailServerError
 from mintkarte.models import Job, KeptExport, Letter, Link, Offer, Question, Region, Rest
 from mintkarte.queries.offer_index import OfferIndex
-from mintkarte.services import answering, confirming, freshness, letters, states
+from mintkarte.services import answering, bouncing, confirming, freshness, letters, states
 from mintkarte.services.accounts import LinkError
 from mintkarte.services.answering import AnswerError
 from mintkarte.services.asking import Sender
@@ -213,6 +213,14 @@ def test_without_an_organisation_s_address_the_contact_of_the_offer_is_asked(tow
     given(town, email=None, title="Sterne", contact="stern@schule.example")
     assert town.tick(180) == Deeds(asked=2, letters=2)
     assert {message.recipient for message in town.mail.taken} == {"robo@schule.example", "stern@schule.example"}
+
+
+def test_an_address_that_bounces_is_not_asked_but_the_next_one_is(town: Town) -> None:
+    given(town, email="tot@verein.example", contact="kim@verein.example")
+    with town.database.writing() as db:
+        bouncing.note(db, "tot@verein.example", town.now, code="5.1.1", kind="question")
+    assert town.tick(180) == Deeds(asked=1, letters=1)
+    assert town.mail.taken[-1].recipient == "kim@verein.example"
 
 
 def test_the_last_date_ends_an_offer_and_new_dates_bring_it_back(town: Town) -> None:

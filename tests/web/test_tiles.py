@@ -32,6 +32,7 @@ def with_tiles(tmp_path: Path, clock: Clock, httpserver: HTTPServer) -> Iterator
             "MINTKARTE_DATA": str(tmp_path / "own"),
             "MINTKARTE_SECRET_KEY": "only-for-tests-0123456789abcdef",
             "MINTKARTE_TICK": "off",
+            "MINTKARTE_LINKS": "off",
             "MINTKARTE_TILES": f"{httpserver.url_for('/')}{{z}}/{{x}}/{{y}}.png © Beispiel",
         }
     )

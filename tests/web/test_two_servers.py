@@ -30,6 +30,7 @@ def two(database_url: str, tmp_path: Path) -> Iterator[tuple[Served, Served]]:
         "MINTKARTE_SECRET_KEY": "only-for-tests-0123456789abcdef",
         "MINTKARTE_TILES": "keine",
         "MINTKARTE_TICK": "off",
+        "MINTKARTE_LINKS": "off",
     }
     with ExitStack() as stack:
         first, second = (stack.enter_context(served(kept | own)) for _ in range(2))

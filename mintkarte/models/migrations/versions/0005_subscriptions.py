@@ -6,7 +6,7 @@ from alembic import op
 from mintkarte.models.base import PlainJson, UtcDateTime
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def _opt_ins() -> None:
