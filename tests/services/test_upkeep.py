@@ -20,6 +20,7 @@ from tests.builders import ASCHAFFENBURG, NOON, a_draft, an_offer, weekly
 
 if TYPE_CHECKING:
     from mintkarte.models.database import Database
+    from mintkarte.services.link_checking import LinkWatch
 
 DATA = Path(__file__).parents[2] / "data"
 CHRISTMAS = DateSpan(date(2026, 12, 24), date(2027, 1, 8))
@@ -33,7 +34,7 @@ class Equipment:
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer.load(DATA))
     geocoder: None = None
     post: None = None
-    links: None = None
+    links: LinkWatch | None = None
     data_dir: Path = DATA
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
