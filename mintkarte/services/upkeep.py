@@ -51,7 +51,7 @@ MOST_LETTERS = 1000
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-_LINKS_AGAIN, _LINKS_CUT_OFF = timedelta(seconds=25), timedelta(minutes=15)
+_LINKS_AGAIN, _LINKS_CUT_OFF, _LINKS_OFF = timedelta(seconds=25), timedelta(minutes=15), timedelta(hours=2)
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
@@ -175,7 +175,7 @@ def tell_news(parts: Equipment, _payload: dict[str, Any], now: datetime) -> date
 def gather_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     """Bring the list of links in line with the public offers; due hourly where links are tested."""
     if parts.links is None:
-        return now + _DAY
+        return now + _LINKS_OFF
     link_checking.gather(parts.database, now)
     return now + _HOUR
 
@@ -183,7 +183,7 @@ def gather_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> d
 def probe_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     """Test a few links; due with every tick, later when nobody answers."""
     if parts.links is None:
-        return now + _DAY
+        return now + _LINKS_OFF
     done = link_checking.probe_due(parts.database, parts.links, now)
     return now + (_LINKS_CUT_OFF if done.cut_off else _LINKS_AGAIN)
 

@@ -17,9 +17,10 @@ from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.web_links import HttpLinkTester
 from mintkarte.models import Counter, Offer, WebLink
 from mintkarte.queries import link_findings
-from mintkarte.services import link_checking
+from mintkarte.services import link_checking, upkeep
 from mintkarte.services.link_checking import LinkWatch, Round
 from tests.builders import NOON, an_offer
+from tests.services.test_upkeep import Equipment
 from tests.web_server import Page, WebServer
 
 if TYPE_CHECKING:
@@ -157,6 +158,18 @@ def test_a_round_is_bounded_and_asks_its_hosts_at_once(world: World) -> None:
     link_checking.gather(world.database, world.now)
     done = [link_checking.probe_due(world.database, world.watch, world.now) for _ in range(4)]
     assert [one.requests for one in done] == [8, 8, 4, 0]
+
+
+def test_ticks_gather_and_test_links_and_leave_them_alone_where_nobody_is_to_be_asked(world: World) -> None:
+    offer = world.offer("/kurs", page=Page())
+    for seconds in range(0, 600, 30):
+        upkeep.tick(Equipment(world.database), world.now + timedelta(seconds=seconds))
+    assert world.web.asked == []
+    world.now += DAY
+    for seconds in range(0, 600, 30):
+        upkeep.tick(Equipment(world.database, links=world.watch), world.now + timedelta(seconds=seconds))
+    assert [one.path for one in world.web.asked] == ["/robots.txt", "/kurs"]
+    assert world.link(offer).finding == "answers"
 
 
 def test_slow_sites_hold_a_round_up_for_the_time_of_one_request(world: World) -> None:

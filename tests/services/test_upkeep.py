@@ -23,6 +23,7 @@ from tests.newsroom import Newsroom
 if TYPE_CHECKING:
     from mintkarte.gateways.mail import Post
     from mintkarte.models.database import Database
+    from mintkarte.services.link_checking import LinkWatch
 
 DATA = Path(__file__).parents[2] / "data"
 CHRISTMAS = DateSpan(date(2026, 12, 24), date(2027, 1, 8))
@@ -34,7 +35,7 @@ class Equipment(Newsroom):
 
     geocoder: None = None
     post: Post | None = None
-    links: None = None
+    links: LinkWatch | None = None
     data_dir: Path = DATA
     sender: Sender = field(default_factory=lambda: Sender(""))
     freshness: FreshnessRules = field(default_factory=FreshnessRules)
