@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 HOUSE = Located(Point(49.9807, 9.1357), Precision.EXACT, Land.BY, "Aschaffenburg", (), "63739")
 MARKED = "**Wichtig:** [der Plan](https://example.org/plan)\n\n* Holz\n* Stift\n\n# Danach\nMehr auf www.example.org."
 """A description with all that it may have."""
-NO_PAGES = {"static", "versioned_static", "tiles.show", "pictures.show", "account.data", "form_check.address"}
+NO_PAGES = {
+    *("static", "versioned_static", "tiles.show", "pictures.show"),
+    *("account.data", "form_check.address", "desk_freshness.as_csv"),
+}
 """Endpoints that answer files; an error among them is covered by the error pages."""
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,12 +23,17 @@ _RUNS_AS_FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
 
 
 def as_csv(db: Session, ids: Sequence[int]) -> bytes:
-    """The offers in the contract's columns for Excel: semicolons, UTF-8 with BOM, no cell that runs as a formula."""
+    """The offers in the contract's columns."""
+    return sheet(COLUMNS, (cells_of(offer).values() for offer in offer_records.records(db, ids)))
+
+
+def sheet(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A table for Excel: semicolons, UTF-8 with BOM, no cell that runs as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for offer in offer_records.records(db, ids):
-        writer.writerow([guarded(cell) for cell in cells_of(offer).values()])
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 

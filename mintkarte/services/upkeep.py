@@ -141,6 +141,8 @@ def keep_fresh(parts: Equipment, _payload: dict[str, Any], now: datetime) -> dat
 
 
 HANDLERS: Mapping[str, Handler] = {OCCURRENCES: renew_occurrences, FRESHNESS: keep_fresh, TIDY: tidy}
+INTERVALS: Mapping[str, timedelta] = {OCCURRENCES: _DAY, FRESHNESS: _HOUR, TIDY: _DAY}
+"""How long after it ran well each is due again."""
 
 
 def _plan(db: Session, now: datetime) -> None:
