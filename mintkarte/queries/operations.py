@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mintkarte.models import Job, Letter
@@ -56,7 +56,7 @@ def jobs(db: Session, recurring: Sequence[str], now: datetime, start: int = 0) -
     """The work as it stands; `recurring` are the keys of what happens again and again, `start` a page of the dead."""
     is_open = (Job.done_at.is_(None), Job.dead_at.is_(None))
     is_free = or_(Job.lease_until.is_(None), Job.lease_until <= now)
-    once = or_(Job.key.is_(None), Job.key.not_in(recurring))
+    once = and_(Job.kind != LETTER, or_(Job.key.is_(None), Job.key.not_in(recurring)))  # letters are counted apart
     chosen = select(Job).where(*is_open)
     failed = chosen.where(is_free, Job.attempts > 0, Job.last_error.is_not(None)).order_by(Job.due_at, Job.id)
     dead = select(Job).where(Job.dead_at.is_not(None)).order_by(Job.dead_at.desc(), Job.id.desc())

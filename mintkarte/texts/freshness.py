@@ -50,7 +50,7 @@ _NONE = "–"
 
 def share(value: float | None) -> str:
     """A share: "82 %"; a dash where there is nothing to share."""
-    return _NONE if value is None else f"{round(value * 100)} %"
+    return _NONE if value is None else f"{round(value * 100)}\N{NO-BREAK SPACE}%"
 
 
 def rate(value: float | None) -> str:
@@ -85,6 +85,11 @@ def answers(letters: int, asked: int, answered: int) -> str:
     sent = "1 Brief" if letters == 1 else f"{letters} Briefe"
     questions = "1 Frage" if asked == 1 else f"{asked} Fragen"
     return f"{sent} mit {questions}, {answered} davon per Klick beantwortet"
+
+
+def deleted(number: int) -> str:
+    """How many offers the clock has deleted."""
+    return f"{number or 'keines'} nach einem Jahr Stille gelöscht"
 
 
 def since(first: date) -> str:

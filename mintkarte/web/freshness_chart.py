@@ -71,10 +71,11 @@ def chart(months: Sequence[Month]) -> Chart:
 
 
 def _round_up(most: int) -> int:
-    """The next number that is easy to halve: 2, 4, 10, 20, 40, 100 ..."""
-    size = 1
-    while True:
-        for first in (2, 4, 10):
-            if most <= first * size:
-                return first * size
+    """The next number that is easy to halve: 2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 200 ..."""
+    for first in (2, 4, 6, 8):
+        if most <= first:
+            return first
+    size = 10
+    while most > 8 * size:
         size *= 10
+    return next(first * size for first in (1, 2, 3, 4, 5, 6, 8) if most <= first * size)
