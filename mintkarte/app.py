@@ -29,6 +29,7 @@ from mintkarte.web.confirmations import confirmations
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
 from mintkarte.web.desk_checks import desk_checks
+from mintkarte.web.desk_freshness import desk_freshness
 from mintkarte.web.desk_history import desk_history
 from mintkarte.web.desk_people import desk_people
 from mintkarte.web.desk_search import desk_search
@@ -42,6 +43,7 @@ from mintkarte.web.ids import IdConverter
 from mintkarte.web.joining import joining
 from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
+from mintkarte.web.operations import operations
 from mintkarte.web.own_offers import own_offers
 from mintkarte.web.own_pictures import own_pictures
 from mintkarte.web.own_twins import own_twins
@@ -68,7 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
-    *(desk, desk_people, desk_search, desk_history, desk_checks, joining),
+    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, operations, joining),
 )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mintkarte.domain.link_states import Finding
 from mintkarte.domain.permissions import Role
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Person, Question, Region, Report, WebLink
+from mintkarte.models import Person, Question, Region, Report, Rest, WebLink
 from mintkarte.services import accounts, asking, confirming, drafting, editing, inviting, states
 from mintkarte.services.accounts import Purpose
 from mintkarte.services.deciding import Tables
@@ -93,6 +93,15 @@ def a_question(db: Session, *offers: Offer, now: datetime = NOON, email: str = A
     db.flush()
     payload = {"questions": [question.id for question in questions]}
     return accounts.make_link(db, Purpose.CONFIRMATION, email, now, lasts=asking.LINK_LASTS, payload=payload)
+
+
+def a_rest(db: Session, first_day: date = date(2026, 12, 21), days: int = 14, region: str = "untermain") -> Rest:
+    """Days on which the clock of a region stands."""
+    last_day = first_day + timedelta(days=days - 1)
+    rest = Rest(region_slug=region, first_day=first_day, last_day=last_day, created_by="test", created_at=NOON)
+    db.add(rest)
+    db.flush()
+    return rest
 
 
 def hours(number: float) -> timedelta:

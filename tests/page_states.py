@@ -198,6 +198,12 @@ def send_an_offer_back(page: Page) -> None:
     page.locator("[data-summary]").wait_for()
 
 
+def send_no_pause(page: Page) -> None:
+    """Send the form of a pause without its days."""
+    page.get_by_role("button", name="Pause eintragen").click()
+    page.locator(".summary").wait_for()
+
+
 def begin_on_the_map(page: Page) -> None:
     """Press the button that begins an offer in the middle of the map."""
     show_map(page)
@@ -257,6 +263,9 @@ STATES = (
     State("desk, people", "/redaktion/anbieter", widths=TWO, route="desk_people.show", who="admin"),
     State("desk, search", "/redaktion/suche?q=stern", widths=TWO, route="desk_search.show", who="admin"),
     State("desk, checks", "/redaktion/pruefliste", unfold, TWO, route="desk_checks.show", who="admin"),
+    State("desk, freshness", "/redaktion/frische", widths=TWO, route="desk_freshness.show", who="admin"),
+    State("desk, pause sent back", "/redaktion/frische", send_no_pause, TWO, route="desk_freshness.show", who="admin"),
+    State("desk, operations", "/redaktion/betrieb", widths=TWO, route="operations.show", who="admin"),
     State("desk, history", "/redaktion/verlauf/angebot/{praised}", widths=TWO, route="desk_history.show", who="admin"),
     State("withdrawn offer", "/angebote/{hidden}", status=410),
     State("no such page", "/gibt-es-nicht", status=404),

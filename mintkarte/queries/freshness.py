@@ -127,6 +127,7 @@ def _living(db: Session, condition: ColumnElement[bool], regions: Collection[str
             Offer.hidden_because,
             *(Question.id.label("question_id"), Question.told_at, Question.told_again_at, Question.asked_again_at),
         )
+        .select_from(Offer)
         .outerjoin(Question, and_(Question.offer_id == Offer.id, Question.answered_at.is_(None)))
         .where(Offer.status.in_((str(Status.PUBLISHED), str(Status.HIDDEN))), condition)
         .order_by(Offer.organisation_id, Offer.id)

@@ -23,17 +23,22 @@ _RUNS_AS_FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
 
 
 def as_csv(db: Session, ids: Sequence[int]) -> bytes:
-    """The offers in the contract's columns for Excel."""
+    """The offers in the contract's columns."""
     return cells_as_csv(cells_of(offer) for offer in offer_records.records(db, ids))
 
 
 def cells_as_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Cells by the contract's columns: semicolons, UTF-8 with BOM, no cell that runs as a formula."""
+    """Cells by the names of the contract's columns."""
+    return sheet(COLUMNS, ([cells.get(column, "") for column in COLUMNS] for cells in rows))
+
+
+def sheet(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A table for Excel: semicolons, UTF-8 with BOM, no cell that runs as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for cells in rows:
-        writer.writerow([guarded(cells.get(column, "")) for column in COLUMNS])
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 

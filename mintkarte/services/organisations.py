@@ -56,6 +56,18 @@ def writable(db: Session, name: str, actor: Actor, now: datetime) -> Organisatio
     return find_or_create(db, name.strip(), actor.email, now, region=region) if region or actor.is_admin else None
 
 
+def give_address(db: Session, organisation: Organisation, email: str, actor: str, now: datetime) -> bool:
+    """Note where letters to an organisation go; False where that is known. Undone in the history."""
+    before, after = history.apply(organisation, {"email": email})
+    if not after:
+        return False
+    organisation.updated_at = now
+    history.record(db, actor=actor, now=now, verb="updated", thing=organisation, before=before, after=after)
+    counters.bump(db)
+    db.flush()
+    return True
+
+
 def _create(db: Session, name: str, actor: str, now: datetime, *, kind: str | None, region: str | None) -> Organisation:
     values = {"name": name, "name_key": name_key(name), "kind": kind, "region_slug": region}
     organisation = Organisation(**values, created_at=now, updated_at=now)

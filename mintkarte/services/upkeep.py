@@ -196,6 +196,13 @@ HANDLERS: Mapping[str, Handler] = {
     LINK_LIST: gather_links,
     LINKS: probe_links,
 }
+INTERVALS: Mapping[str, timedelta] = {
+    **dict.fromkeys((OCCURRENCES, TIDY), _DAY),
+    **dict.fromkeys((FRESHNESS, LINK_LIST), _HOUR),
+    NEWS: _MINUTE,
+    LINKS: _LINKS_AGAIN,
+}
+"""How long after it ran well each is due again."""
 
 
 def _plan(db: Session, now: datetime) -> None:

@@ -50,6 +50,9 @@ TABLE: dict[str, frozenset[str]] = {
     "own_twins.put_together": DECIDERS,  # the offer that stays is public
     **dict.fromkeys(("desk.show", "desk_people.show", "desk_people.invite"), DESK),
     **dict.fromkeys(("desk_search.show", "desk_search.act"), DESK),  # of each offer it is asked again
+    **dict.fromkeys(("desk_freshness.show", "desk_freshness.as_csv", "desk_freshness.rest"), DESK),
+    **dict.fromkeys(("desk_freshness.give_address", "desk_freshness.end_rest"), DECIDERS),
+    **dict.fromkeys(("operations.show", "operations.try_again", "operations.throw_away"), frozenset({"admin"})),
     **dict.fromkeys(("desk.approve_change", "desk.reject_change", "desk.answer_report", "desk.keep_pin"), DECIDERS),
     **dict.fromkeys(("desk.tell_apart", "desk.put_together", "desk.confirm", "desk.decline"), DECIDERS),
     **dict.fromkeys(("desk_people.trust", "desk_people.end_access", "desk_people.send_again"), DECIDERS),
@@ -134,6 +137,8 @@ def things_around(db: Session, offer: Offer, endpoint: str) -> dict[str, Any]:
         "question_token": desk_things.a_question(db, offer),
         "kind": "angebot",
         "thing_id": offer.id,
+        "rest_id": desk_things.a_rest(db).id,
+        "job_id": 1,
         "change_id": history.of(db, "offer", offer.id)[-1].id,
     }
 
