@@ -16,6 +16,8 @@ _POLICY = (
     "default-src 'self'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'"
 )
+_CSP = "Content-Security-Policy"
+_POLICY_OF_FILES = _POLICY.format(nonce="")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -81,13 +83,16 @@ def _read_whole(answer: Response) -> Response:
 
 
 def _add_headers(answer: Response) -> Response:
-    for name, value in _HEADERS.items():
-        answer.headers.setdefault(name, value)
+    """What the view has not said itself; `setdefault` would raise and catch an error for each of them."""
+    said, more = {name.lower() for name, _ in answer.headers}, _HEADERS
     if answer.mimetype == "text/html":
-        answer.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=f" 'nonce-{csp_nonce()}'"))
-        answer.headers.setdefault("Cache-Control", "no-cache")  # the nonce is new each time
+        nonce = f" 'nonce-{csp_nonce()}'"
+        more = more | {_CSP: _POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}  # the nonce is new each time
     else:
-        answer.headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=""))
+        more = more | {_CSP: _POLICY_OF_FILES}
+    for name, value in more.items():
+        if name.lower() not in said:
+            answer.headers.add(name, value)
     return answer
 
 
