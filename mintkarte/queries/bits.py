@@ -13,7 +13,7 @@ Rows: TypeAlias = NDArray[np.int64]
 """Numbers of rows."""
 AnyRows: TypeAlias = NDArray[np.integer[Any]]
 """Numbers of rows, however long."""
-_CACHED_WORDS = 24_000
+_CACHED_WORDS = 48_000
 """Words that are worked on at once; larger steps fall out of the processor's cache."""
 _FEW = 32
 

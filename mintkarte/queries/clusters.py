@@ -5,9 +5,8 @@ cluster stands, and the section it stands for, are those of all offers of its ce
 somebody filters; one that stands alone in its cell stays itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,7 +24,7 @@ Feature: TypeAlias = dict[str, Any]
 (`lat, lon, anzahl, fach, ausschnitt`)."""
 
 _DIGITS = 5
-_FIELDS = [str(field) for field in Field]
+_FIELDS = _FIRST, _SECOND, _THIRD, _FOURTH = [str(field) for field in Field]
 
 
 @dataclass(slots=True)
@@ -58,23 +57,31 @@ def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
         return []
     alone: dict[int, Feature] = {}
     for part, cells in found:
-        single = cells.sizes == 1
-        alone |= zip(cells.keys[single].tolist(), _features(part.columns, cells.rows[single]), strict=True)
+        single = np.flatnonzero(cells.sizes == 1)
+        if len(single):
+            alone |= zip(cells.keys[single].tolist(), _features(part.columns, cells.rows[single]), strict=True)
     all_cells = found[0][1] if len(found) == 1 else _together([cells for _, cells in found])
-    keys, sizes, fields = all_cells.keys.tolist(), all_cells.sizes.tolist(), all_cells.fields.T.tolist()
-    where = np.round(all_cells.where.T, _DIGITS).tolist()
+    where = np.round(all_cells.where, _DIGITS)
+    lat, lon = where[:2].tolist()
     return [
-        alone[key]
-        if size == 1
-        else {
-            "lat": lat,
-            "lon": lon,
-            "anzahl": size,
-            "fach": dict(compress(zip(_FIELDS, numbers, strict=True), numbers)),
-            "ausschnitt": edges,
-        }
-        for key, size, numbers, (lat, lon, *edges) in zip(keys, sizes, fields, where, strict=True)
+        alone[key] if size == 1 else {"lat": north, "lon": east, "anzahl": size, "fach": fields, "ausschnitt": edges}
+        for key, size, north, east, edges, fields in zip(
+            all_cells.keys.tolist(),
+            all_cells.sizes.tolist(),
+            lat,
+            lon,
+            where[2:].T.tolist(),
+            _by_field(all_cells.fields),
+            strict=True,
+        )
     ]
+
+
+def _by_field(fields: Rows) -> Iterator[dict[str, int]]:
+    """The counts of each cell by field, without zeros; written out, since this is half the work of an answer."""
+    for first, second, third, fourth in zip(*fields.tolist(), strict=True):
+        found = {_FIRST: first, _SECOND: second, _THIRD: third, _FOURTH: fourth}
+        yield found if first and second and third and fourth else {name: n for name, n in found.items() if n}
 
 
 def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
@@ -82,10 +89,14 @@ def _counted(matches: Matches, box: Box, zoom: int) -> Cells:
     columns, view = matches.columns, matches.part.engine.view(box, zoom)
     if not len(view.keys):
         return Cells(view.keys, view.keys, np.zeros((len(_FIELDS), 0), dtype=np.int64), view.where, view.keys)
-    first, end = int(view.starts.min()) >> 6, (int(view.ends.max()) >> 6) + 1
+    selection, first = matches.selection[view.words], view.words.start
+    if view.seen is not None:
+        selection = selection & view.seen
     group = columns.groups["fach"].first
-    sets = np.concatenate((columns.bits[:1, first:end], columns.bits[group : group + len(_FIELDS), first:end]))
-    ranking = Ranking(sets & matches.selection[first:end])
+    sets = np.empty((1 + len(_FIELDS), len(selection)), dtype=np.uint64)
+    sets[0] = selection
+    np.bitwise_and(columns.bits[group : group + len(_FIELDS), view.words], selection, out=sets[1:])
+    ranking = Ranking(sets)
     starts = view.starts - (first << 6)
     before = ranking.before(np.concatenate((starts, view.ends - (first << 6))))
     runs = before[:, len(starts) :] - before[:, : len(starts)]

@@ -60,6 +60,11 @@ class Cells:
         arrays = (array.take(places) for array in (self.top, self.column, self.line, self.starts, self.ends))
         return Cells(self.level, *arrays)
 
+    def part(self, which: slice) -> "Cells":
+        """Some cells that follow each other."""
+        arrays = (array[which] for array in (self.top, self.column, self.line, self.starts, self.ends))
+        return Cells(self.level, *arrays)
+
     @property
     def rows(self) -> int:
         """How many places lie in them."""
@@ -80,6 +85,7 @@ class Grid:
         """All cells of this level with a place in them, numbered by `top`."""
         starts = beginnings(self.keys >> np.uint32(2 * (LEVELS - level)))
         column, line = _cells_of(self.lat[starts], self.lon[starts], level)
+        column, line = column.astype(np.int32), line.astype(np.int32)  # looked at in every view, half as long
         return Cells(level, np.arange(len(starts)), column, line, starts, starts + lengths(starts, len(self.keys)))
 
     def covered(self, box: Box, judge: Judge) -> tuple[Cells, Cells]:
@@ -120,6 +126,15 @@ class Grid:
         starts = np.searchsorted(self.keys, low)
         ends = np.searchsorted(self.keys, high, side="right")
         return Cells(level, top, column, line, starts, ends).chosen(ends > starts)
+
+
+def corner_keys(box: Box, level: int) -> tuple[np.int64, np.int64]:
+    """The keys of this level between which all cells of a box lie: that of its first corner, and behind its last."""
+    (west, east), (north, south) = _span(box, level)
+    first, last = (
+        np.int64(_SPREAD[column] | _SPREAD[line] << np.uint32(1)) for column, line in ((west, north), (east, south))
+    )
+    return first, last + 1
 
 
 def _level_of(box: Box) -> int:

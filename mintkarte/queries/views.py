@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 
 from mintkarte.domain.geometry import Box
-from mintkarte.queries.bits import Rows, beginnings, lengths
+from mintkarte.queries.bits import Bits, Rows, beginnings, lengths, pack
 from mintkarte.queries.columns import Columns
-from mintkarte.queries.grid import FEW_ROWS, LEVELS, Cells, Floats, in_box, projected, rows_of, together
+from mintkarte.queries.grid import FEW_ROWS, LEVELS, Cells, Floats, corner_keys, in_box, projected, rows_of
 
 _CELLS_PER_TILE = 2
 """Cells across a tile of 256 pixels, as a power of two: a cell is 64 pixels wide."""
@@ -22,7 +22,8 @@ _LOOKED_AT = 1 << 15
 class View:
     """The cells in view by their keys; `where` has the lines lat, lon, west, south, east, north for them.
 
-    Runs of rows follow each other cell by cell, those of a cell from `first` on.
+    Runs of rows follow each other cell by cell, those of a cell from `first` on. `words` are those of the bits of these
+    rows; `seen` has the rows in view among them, None where the runs hold nothing else.
     """
 
     keys: Rows
@@ -30,17 +31,20 @@ class View:
     first: Rows
     starts: Rows
     ends: Rows
+    words: slice
+    seen: Bits | None = None
 
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
-_NOTHING = View(_NO_ROWS, np.zeros((6, 0)), _NO_ROWS, _NO_ROWS, _NO_ROWS)
+_NOTHING = View(_NO_ROWS, np.zeros((6, 0)), _NO_ROWS, _NO_ROWS, _NO_ROWS, slice(0, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """All cells of one level with a pinned row, and where the offers of each stand."""
+    """All cells of one level with a pinned row, their keys, and where the offers of each stand."""
 
     cells: Cells
+    keys: Rows
     where: Floats
 
 
@@ -62,31 +66,46 @@ class Views:
         np.minimum(np.maximum(found.where, least, out=found.where), most, out=found.where)
         return found
 
+    def _near(self, box: Box, level: int) -> Cells:
+        """The cells along the curve from the first corner of a box to the last: all that it touches, and others."""
+        known = self._level(level)
+        return known.cells.part(slice(*np.searchsorted(known.keys, corner_keys(box, level))))
+
     def _coarse(self, box: Box, level: int) -> View:
-        """Whole runs of rows, and single rows of the cells across the edge."""
-        columns, known, judge = self._columns, self._level(level), in_box(box)
-        within, without = judge(known.cells)
-        sure, edge = known.cells.chosen(within), known.cells.chosen(~(within | without))
+        """Whole cells, in which the rows are marked that lie across the edge of the view."""
+        known, near = self._level(level), self._near(box, level)
+        within, without = in_box(box)(near)
+        touched = np.flatnonzero(~without)
+        if not len(touched):
+            return _NOTHING
+        edge = near.chosen(~(within | without))
+        shown, starts, ends = near.top[touched], near.starts[touched], near.ends[touched]
+        words = slice(int(starts[0]) >> 6, (int(ends[-1]) >> 6) + 1)
+        seen = self._seen_of(edge, box, words) if len(edge.starts) else None
+        return View(known.keys[shown], known.where[:, shown], np.arange(len(shown)), starts, ends, words, seen)
+
+    def _seen_of(self, edge: Cells, box: Box, words: slice) -> Bits:
+        """The rows of these words but for those of the edge that are out of view."""
+        columns, begin = self._columns, words.start << 6
+        mask = np.ones((words.stop - words.start) << 6, dtype=np.bool_)
+        for start, end in zip((edge.starts - begin).tolist(), (edge.ends - begin).tolist(), strict=True):
+            mask[start:end] = False
         if edge.rows > _LOOKED_AT:
-            further, edge = columns.pins.inside(columns.pins.divided(edge), judge, _LOOKED_AT)
-            sure = together([sure, further])
-        rows, top = rows_of(edge), np.repeat(edge.top, edge.ends - edge.starts)
-        seen = _seen(columns, rows, box)
-        (starts, ends), alone = _runs(rows.take(seen), top.take(seen))
-        cell = np.concatenate((sure.top, alone))
-        order = np.argsort(cell, kind="stable")
-        first = beginnings(cell[order])
-        shown = cell[order[first]]
-        keys = columns.keys[known.cells.starts[shown]].astype(np.int64) >> 2 * (LEVELS - level)
-        starts, ends = np.concatenate((sure.starts, starts)), np.concatenate((sure.ends, ends))
-        return View(keys, known.where[:, shown], first, starts[order], ends[order])
+            within, edge = columns.pins.inside(columns.pins.divided(edge), in_box(box), _LOOKED_AT)
+            for start, end in zip((within.starts - begin).tolist(), (within.ends - begin).tolist(), strict=True):
+                mask[start:end] = True
+        rows = rows_of(edge)
+        mask[rows.take(_seen(columns, rows, box)) - begin] = True
+        return pack(mask)
 
     def _fine(self, box: Box, level: int) -> View:
         """Every row by itself."""
         columns = self._columns
-        near = self._level(_FINE).cells
+        near = self._near(box, _FINE)
         rows = rows_of(near.chosen(~in_box(box)(near)[1]))
         rows = rows.take(_seen(columns, rows, box))
+        if not len(rows):
+            return _NOTHING
         if level <= LEVELS:
             keys = columns.keys[rows].astype(np.int64) >> 2 * (LEVELS - level)
         else:
@@ -97,7 +116,8 @@ class Views:
         begins = beginnings(keys)
         (starts, ends), cell = _runs(rows, keys)
         where = _where(columns.lat[rows], columns.lon[rows], begins)
-        return View(keys[begins], where, beginnings(cell), starts, ends)
+        words = slice(int(starts.min()) >> 6, (int(ends.max()) >> 6) + 1)
+        return View(keys[begins], where, beginnings(cell), starts, ends, words)
 
 
 def _runs(rows: Rows, cells: Rows) -> tuple[tuple[Rows, Rows], Rows]:
@@ -111,7 +131,8 @@ def _runs(rows: Rows, cells: Rows) -> tuple[tuple[Rows, Rows], Rows]:
 
 def _level(columns: Columns, level: int) -> _Level:
     cells, pinned = columns.pins.all_cells(level), len(columns.keys)
-    return _Level(cells, _where(columns.lat[:pinned], columns.lon[:pinned], cells.starts))
+    keys = columns.keys[cells.starts].astype(np.int64) >> 2 * (LEVELS - level)
+    return _Level(cells, keys, _where(columns.lat[:pinned], columns.lon[:pinned], cells.starts))
 
 
 def _where(lat: Floats, lon: Floats, starts: Rows) -> Floats:

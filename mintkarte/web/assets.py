@@ -5,30 +5,36 @@ The hash stands in the path, so modules and styles that name a neighbour (`./map
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from posixpath import dirname, join, normpath
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.security import safe_join
 
+from mintkarte.web.dense_files import make_dense
+from mintkarte.web.joined_modules import UnjoinableError, joined
 from mintkarte.web.kept_answers import keep
+from mintkarte.web.parts import parts
+from mintkarte.web.security import COMPRESSED
 
 _YEAR_SECONDS = 365 * 24 * 3600
 _HASH_LETTERS = 12
 _TOGETHER = "+"
-"""Between the names of several files of one folder that are sent as one."""
-_IMPORT = re.compile(r"""^(?:import|export)\b[^"';()]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+"""Between the names of several files that are sent as one."""
+_STYLES, _MODULES = "css/", "js+"
+_MODULE = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
+_NAMED = "mintkarte.named_files"
+"""Where the application notes which files a page has named together; others are not worth the time of dense packing."""
 
 
 def serve_assets(app: Flask, *, lasting: bool) -> None:
     """Register the addresses; with `lasting` off (while developing) files are asked for anew each time."""
     app.config["ASSETS_VERSION"] = tree_hash(Path(app.static_folder or "")) if lasting else ""
+    app.extensions[_NAMED] = set()
     app.add_url_rule("/static/v-<version>/<path:filename>", "versioned_static", _send)
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.globals["styles_url"] = styles_url
-    app.jinja_env.globals["modules_of"] = modules_of
+    app.jinja_env.globals["modules_url"] = modules_url
 
 
 def static_url(path: str) -> str:
@@ -38,32 +44,22 @@ def static_url(path: str) -> str:
 
 def styles_url(names: Iterable[str]) -> str:
     """One address for several of our stylesheets, for example `styles_url(["tokens", "base"])`."""
-    version = current_app.config["ASSETS_VERSION"] or "0"
-    return f"{request.script_root}{_folder_of(version)}css/{_TOGETHER.join(names)}.css"
+    return _named(f"{_STYLES}{_TOGETHER.join(names)}.css")
+
+
+def modules_url(names: Iterable[str]) -> str:
+    """One address for several of our modules with all they need, for example `modules_url(["map/main", "site"])`."""
+    return _named(f"{_MODULES}{_TOGETHER.join(name.replace('/', '.') for name in names)}.js")
+
+
+def _named(filename: str) -> str:
+    current_app.extensions[_NAMED].add(filename)
+    return f"{request.script_root}{_folder_of(current_app.config['ASSETS_VERSION'] or '0')}{filename}"
 
 
 def _folder_of(version: str) -> str:
     """Put together here: a page names a hundred files, and finding the route of each takes a tenth of its time."""
     return f"/static/v-{version}/" if version else "/static/"
-
-
-def modules_of(path: str) -> list[str]:
-    """The addresses of all modules that one of our modules needs, so that a page can ask for them at once."""
-    return [static_url(name) for name in needed_modules(Path(current_app.static_folder or ""), path)]
-
-
-@cache
-def needed_modules(folder: Path, path: str) -> tuple[str, ...]:
-    """The modules below the folder that a module imports, and those that they import, each once."""
-    found: dict[str, None] = {}
-    waiting = [path]
-    while waiting:
-        name = waiting.pop(0)
-        imported = _IMPORT.findall((folder / name).read_text("utf-8"))
-        fresh = [one for one in (normpath(join(dirname(name), other)) for other in imported) if one not in found]
-        found |= dict.fromkeys(fresh)
-        waiting += fresh
-    return tuple(name for name in found if name != path)
 
 
 def tree_hash(folder: Path) -> str:
@@ -77,29 +73,43 @@ def tree_hash(folder: Path) -> str:
 
 def _send(version: str, filename: str) -> Response:
     """One file; an address of an earlier version gives today's file, but only for now."""
-    answer = _send_together(filename) if _TOGETHER in filename else current_app.send_static_file(filename)
+    is_made = _TOGETHER in filename
+    answer = _send_together(filename) if is_made else current_app.send_static_file(filename)
     if version == current_app.config["ASSETS_VERSION"]:
         keep()
         answer.cache_control.no_cache = None
         answer.cache_control.public = True
         answer.cache_control.max_age = _YEAR_SECONDS
         answer.cache_control.immutable = True
+        if answer.mimetype in COMPRESSED and (not is_made or filename in current_app.extensions[_NAMED]):
+            make_dense(answer, parts().data_dir / "cache" / "files")
     return answer
 
 
 def _send_together(filename: str) -> Response:
-    """Several stylesheets as one, in the order they are named: a page waits for each request before it is painted."""
-    folder, _, names = filename.removesuffix(".css").rpartition("/")
-    chosen = names.split(_TOGETHER)
-    if len(set(chosen)) < len(chosen):  # nobody gets a megabyte for a short address
-        abort(404)
-    files = [safe_join(current_app.static_folder or "", folder, f"{name}.css") for name in chosen]
+    """Several stylesheets or modules as one, in the order they are named."""
+    is_module = filename.startswith(_MODULES)
+    prefix, ending = (_MODULES, ".js") if is_module else (_STYLES, ".css")
+    chosen = filename.removeprefix(prefix).removesuffix(ending).split(_TOGETHER)
+    if filename != f"{prefix}{_TOGETHER.join(chosen)}{ending}" or len(set(chosen)) < len(chosen):
+        abort(404)  # nobody gets a megabyte for a short address
     try:
-        content = "\n".join(Path(file or "").read_text("utf-8") for file in files)
+        content = _modules(chosen) if is_module else _styles(chosen)
     except (OSError, ValueError):
         abort(404)
-    answer = Response(content, mimetype="text/css")
+    answer = Response(content, mimetype="text/javascript" if is_module else "text/css")
     answer.cache_control.no_cache = True
     answer.add_etag()
     answer.make_conditional(request)
     return answer
+
+
+def _styles(names: list[str]) -> str:
+    files = [safe_join(current_app.static_folder or "", "css", f"{name}.css") for name in names]
+    return "\n".join(Path(file or "").read_text("utf-8") for file in files)
+
+
+def _modules(names: list[str]) -> str:
+    if not all(_MODULE.fullmatch(name) for name in names):
+        raise UnjoinableError(names)
+    return joined(Path(current_app.static_folder or ""), [f"js/{name.replace('.', '/')}.js" for name in names])

@@ -105,7 +105,7 @@ def first_map(figures: Figures, lost: Lost) -> str:
     moves = {name: moved[name] for name in ("pan", "zoom") if name in moved}
     if moves:
         said = ", ".join(f"{name} {spread(one)} ms" for name, one in moves.items())
-        blocks.append(f"From a move of the map with single points until the frame is handed over: {said}.")
+        blocks.append(f"Work for a move of the map with single points, in the longer of its two frames: {said}.")
     lost += [
         f"a {name} of single points takes {number(one['p50'])} ms, target one frame"
         for name, one in moves.items()

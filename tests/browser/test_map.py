@@ -192,6 +192,13 @@ def test_the_map_says_that_the_server_is_away_and_comes_back_by_itself(
     assert offers
 
 
+def test_words_stand_in_our_own_letters(page: Page, offers: dict[str, int]) -> None:
+    opened(page)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    assert page.evaluate("[...document.fonts].map((face) => face.status)") == ["loaded", "unloaded"]
+    assert offers
+
+
 def test_the_page_of_an_offer_shows_where_it_is(page: Page, offers: dict[str, int]) -> None:
     page.goto(f"/angebote/{offers['Alzenau']}")
     page.locator(".map--small .mark--chosen").wait_for()

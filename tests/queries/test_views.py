@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mintkarte.domain.facts import OfferFacts
 from mintkarte.domain.geometry import Box
 from mintkarte.queries import views
-from mintkarte.queries.bits import expand, lengths
+from mintkarte.queries.bits import expand, holds, lengths
 from mintkarte.queries.building import columns_of
 from mintkarte.queries.columns import Columns
 from mintkarte.queries.offer_table import table_of
@@ -23,6 +23,9 @@ def shown(columns: Columns, box: Box, zoom: int) -> dict[int, int]:
     view = Views(columns).view(box, zoom)
     cells = np.repeat(view.keys, lengths(view.first, len(view.starts)))
     rows, keys = expand(view.starts, view.ends), np.repeat(cells, view.ends - view.starts)
+    if view.seen is not None:
+        seen = holds(view.seen, rows - (view.words.start << 6))
+        rows, keys = rows[seen], keys[seen]
     return dict(zip(rows.tolist(), keys.tolist(), strict=True))
 
 

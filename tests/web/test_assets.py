@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
 
-from mintkarte.web.assets import needed_modules, static_url, styles_url, tree_hash
+from mintkarte.web.assets import modules_url, static_url, styles_url, tree_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,31 +62,57 @@ def test_the_hash_changes_with_content_and_names(tmp_path: Path) -> None:
     assert len(seen) == 3
 
 
-def test_a_page_asks_for_all_its_modules_at_once_and_for_the_first_answer_of_the_map(client: HouseClient) -> None:
+def test_the_map_asks_for_all_its_modules_as_one_file_and_for_its_first_answer_at_once(client: HouseClient) -> None:
     page = client.get("/?fach=technik&q=L%C3%B6ten").text
-    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
-    assert len(named) == len(set(named)) > 3
-    for address in [*named, *re.findall(r'src="([^"]+/js/map/main\.js)"', page)]:
-        module = client.get(address)
-        assert module.mimetype == "text/javascript"
-        for neighbour in re.findall(r'from "(\./[^"]+)"', module.text):
-            assert address.rpartition("/")[0] + neighbour[1:] in named
+    (address,) = re.findall(r'<script type="module" src="([^"]+)"', page)
+    module = client.get(address)
+    assert module.mimetype == "text/javascript"
+    assert module.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert not re.search(r"^(import|export)\b", module.text, re.MULTILINE)
+    for later in re.findall(r'import\("\./([^"]+)"\)', module.text):
+        assert client.get(f"{address.rpartition('/')[0]}/{later}").status_code == 200
     assert 'as="fetch" crossorigin href="/api/karte?fach=technik&amp;q=L%C3%B6ten"' in page
     assert 'as="fetch" crossorigin href="/api/karte"' in client.get("/").text
 
 
-def test_modules_that_need_each_other_are_named_once(tmp_path: Path) -> None:
-    (tmp_path / "js").mkdir()
-    (tmp_path / "js/a.js").write_text(
-        'import { b } from "./b.js";\nimport "./d/c.js";\nconst x = import("./later.js");'
-    )
-    (tmp_path / "js/b.js").write_text('import {\n  a,\n  c,\n} from "./a.js";\nexport { d } from "./d/c.js";')
-    (tmp_path / "js/d").mkdir()
-    (tmp_path / "js/d/c.js").write_text(
-        '// import "./nothing.js"\nimport { b } from "../b.js";\n'
-        'export function ask() { return document.querySelector(".ask"); }'
-    )
-    assert needed_modules(tmp_path, "js/a.js") == ("js/b.js", "js/d/c.js")
+@pytest.mark.parametrize(
+    "names", ["site+site", "site+nothing", "site+..site", "", "site+", "vendor", "site+.", "map/main", "site+%00"]
+)
+def test_several_modules_are_sent_only_where_each_is_ours_and_named_once(client: HouseClient, names: str) -> None:
+    assert client.get("/static/v-0/js+site.js").status_code == 200
+    assert client.get(f"/static/v-0/js+{names}.js").status_code == 404
+
+
+def test_lasting_files_come_as_dense_as_brotli_can_and_are_the_same_file(
+    app: Flask, client: HouseClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.test_request_context():
+        made = [styles_url(["base", "head"]), modules_url(["site"])]
+        addresses = [*made, static_url("js/site.js"), static_url("map/orte.json"), static_url("img/icons.svg")]
+        others = [re.sub("base.head", "head+base", made[0])]
+    for address in addresses:
+        plain, dense = (client.get(address, headers={"Accept-Encoding": form}) for form in ("", "zstd, br"))
+        assert "Content-Encoding" not in plain.headers
+        if len(plain.data) > 500:
+            assert dense.headers["Content-Encoding"] == "br"
+            assert dense.data == brotli.compress(plain.data, quality=11)
+            assert dense.headers["ETag"] != plain.headers["ETag"]
+            assert dense.headers["Vary"] == "Accept-Encoding"
+        assert client.get(address, headers={"Accept-Encoding": "gzip"}).headers.get("Content-Encoding") != "br"
+    assert client.get(others[0], headers={"Accept-Encoding": "zstd, br"}).headers["Content-Encoding"] == "zstd"
+    assert not caplog.records
+
+
+def test_a_kept_dense_file_that_is_broken_is_made_anew(app: Flask, client: HouseClient) -> None:
+    with app.test_request_context():
+        address = static_url("css/base.css")
+    folder = app.extensions["mintkarte"].data_dir / "cache" / "files"
+    first = client.get(address, headers={"Accept-Encoding": "br"}).data
+    (kept,) = [file for file in folder.iterdir() if file.read_bytes() == first]
+    for number, wrong in enumerate((b"broken", brotli.compress(b"something else"))):
+        kept.write_bytes(wrong)
+        assert client.get(f"{address}?{number}", headers={"Accept-Encoding": "br"}).data == first
+        assert kept.read_bytes() == first
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 // Our own map as a Leaflet renderer: one canvas, a little larger than the view, redrawn when the map rests.
-import { contains, landAt, loadBasemap, loadSmallPlaces, unitX, unitY } from "./basemap_data.js";
+import { contains, landAt, loadBasemap, loadDetails, unitX, unitY } from "./basemap_data.js";
 import { drawCircle, drawGround } from "./basemap_ground.js";
 import { drawNames, room } from "./basemap_names.js";
 
@@ -48,7 +48,7 @@ export const Basemap = L.Renderer.extend({
   async load() {
     await new Promise((go) => (window.requestIdleCallback ? requestIdleCallback(go, { timeout: 300 }) : setTimeout(go)));
     try {
-      this.data = await loadBasemap(this.options.folder);
+      this.data = await loadBasemap(this.options.folder, this._map.getZoom() > FAR);
     } catch {
       setTimeout(() => this.load(), RETRY_MS); // no connection: pins on plain ground serve until it is back
       return;
@@ -58,12 +58,12 @@ export const Basemap = L.Renderer.extend({
     this.redraw();
   },
 
-  /** Small places are fetched once somebody looks closer; without them the map only says less. */
+  /** What is not seen from far is fetched once somebody looks closer; without it the map only says less. */
   async _completed() {
     if (this._complete || this._map.getZoom() <= FAR) return;
     this._complete = true;
     try {
-      this.data.places.push(...(await loadSmallPlaces(this.options.folder)));
+      this.data = await loadDetails(this.options.folder, this.data);
       this.redraw();
     } catch {
       this._complete = false; // with the next drawing it is tried again

@@ -2,15 +2,23 @@
 export const unitX = (lon) => (lon + 180) / 360;
 export const unitY = (lat) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
 
-/** Fetches what is seen from far, below `folder` (its address holds a hash). Resolves to {laender, places, rivers, scapes}. */
-export async function loadBasemap(folder) {
-  const names = ["laender.json", "orte.json", "landschaft.json"];
-  const [topo, towns, nature] = await Promise.all(names.map((name) => read(folder, name)));
-  return { laender: decodeLaender(topo), places: decodePlaces(towns), ...decodeNature(nature) };
+/** Fetches what is seen from far, below `folder` (its address holds a hash); `near` brings the borders with all bends.
+ *
+ * Resolves to {laender, places, rivers, scapes, near}.
+ */
+export async function loadBasemap(folder, near) {
+  const rest = ["orte.json", "landschaft.json"].map((name) => read(folder, name));
+  const [laender, towns, nature] = await Promise.all([loadBorders(folder, near), ...rest]);
+  return { laender, places: decodePlaces(towns), ...decodeNature(nature), near };
 }
 
-/** All places that are too small to be seen from far, the biggest first. */
-export const loadSmallPlaces = async (folder) => decodePlaces(await read(folder, "orte-klein.json"));
+/** The rest for who looks closer: borders with all bends, and behind the others the places too small to be seen from far. */
+export async function loadDetails(folder, { laender, places, near, ...rest }) {
+  const [borders, small] = await Promise.all([near ? laender : loadBorders(folder, true), read(folder, "orte-klein.json")]);
+  return { ...rest, laender: borders, places: [...places, ...decodePlaces(small)], near: true };
+}
+
+const loadBorders = async (folder, near) => decodeLaender(await read(folder, near ? "laender.json" : "laender-fern.json"));
 
 async function read(folder, name) {
   const answer = await fetch(`${folder}${name}`);
@@ -20,12 +28,12 @@ async function read(folder, name) {
 
 /** TopoJSON to closed rings of [x, y], with the box and the name of each Land. */
 function decodeLaender({ scale, translate, arcs, laender }) {
-  const lines = arcs.map((arc) => {
+  const lines = arcs.map(([across, down]) => {
     let x = 0;
     let y = 0;
-    return arc.map(([dx, dy]) => {
-      x += dx;
-      y += dy;
+    return across.map((step, i) => {
+      x += step;
+      y += down[i];
       return [unitX(x * scale[0] + translate[0]), unitY(y * scale[1] + translate[1])];
     });
   });
