@@ -15,6 +15,7 @@ from sqlalchemy import select
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import ScheduleKind
 from mintkarte.models import Job, Letter, Offer, Question
+from mintkarte.services import upkeep
 from tests.builders import an_offer, an_organisation
 from tests.mail_server import read
 
@@ -115,7 +116,7 @@ def test_two_clocks_at_once_ask_each_question_and_send_each_letter_once(ready: I
         assert Counter(db.scalars(select(Question.offer_id))).most_common(1)[0][1] == 1
         assert len(db.scalars(select(Question.id)).all()) == ORGANISATIONS * EACH
         assert len(db.scalars(select(Letter.id).where(Letter.sent_at.is_not(None))).all()) == ORGANISATIONS
-        assert Counter(db.scalars(select(Job.key))) == dict.fromkeys(("occurrences", "tidy", "freshness"), 1)
+        assert Counter(db.scalars(select(Job.key))) == dict.fromkeys(upkeep.HANDLERS, 1)
     database.close()
 
 
