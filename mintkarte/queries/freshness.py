@@ -15,7 +15,8 @@ from mintkarte.domain.vocabulary import ScheduleKind, Status
 from mintkarte.models import Occurrence, Offer, Organisation, Question, Rest
 from mintkarte.queries import people
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\]{},;:|/=\"„“»«])[\w.%+-]+@[\w.-]+\.[^\W\d_]{2,}")
+"""An address whole or not at all: the end of one that is spelled oddly would be somebody else's."""
 _EVERY_MONTH = 12
 _READ = (
     *(Offer.id, Offer.organisation_id, Offer.region_slug, Offer.title, Offer.status, Offer.kind),

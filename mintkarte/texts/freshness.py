@@ -7,8 +7,8 @@ from mintkarte.domain.freshness import Because, Deed
 from mintkarte.texts import calendar
 
 DEEDS: Mapping[Deed, tuple[str, str]] = {
-    Deed.ASK: ("erster Brief", "ask"),
-    Deed.REMIND: ("zweiter Brief", "remind"),
+    Deed.ASK: ("erste Frage", "ask"),
+    Deed.REMIND: ("zweite Frage", "remind"),
     Deed.HIDE: ("wird ausgeblendet", "hide"),
     Deed.DELETE: ("wird gelöscht", "delete"),
 }
