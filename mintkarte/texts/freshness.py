@@ -32,7 +32,7 @@ DONE: Mapping[str, str] = {
 }
 NO_MAIL = (
     "Gerade geht kein Brief hinaus: Wer die Mintkarte betreibt, muss erst den Mailversand und die öffentliche Adresse "
-    "einrichten. Bis dahin erreicht unsere Frage niemanden, und alle Angebote werden an denselben Tagen ausgeblendet."
+    "einrichten. Bis dahin erreichen wir niemanden, und Angebote werden ausgeblendet, als hätte niemand geantwortet."
 )
 _PROBLEMS: Mapping[tuple[str, str], str] = {
     ("first", "unread"): "Welcher Tag? Zum Beispiel 21.12.2026.",

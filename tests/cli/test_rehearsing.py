@@ -127,6 +127,6 @@ def many_due(installation: Installation, confirmed_at: datetime) -> None:
             name = f"Verein {number}"
             an_organisation(db, name, email=f"verein{number}@verein.example")
             for which in range(EACH):
-                fields = {"title": f"Angebot {which}", "organisation": name, "external_id": f"{number}-{which}"}
-                an_offer(db, schedule=LASTING, now=confirmed_at, **fields)
+                title, own = f"Angebot {which}", f"{number}-{which}"
+                an_offer(db, schedule=LASTING, now=confirmed_at, title=title, organisation=name, external_id=own)
     database.close()
