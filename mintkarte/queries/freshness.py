@@ -16,7 +16,8 @@ from mintkarte.models import KeptExport, Occurrence, Offer, Organisation, Questi
 from mintkarte.queries import people
 from mintkarte.queries.bounces import bouncing
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\]{},;:|/=\"„“»«])[\w.%+-]+@[\w.-]+\.[^\W\d_]{2,}")
+"""An address whole or not at all: the end of one that is spelled oddly would be somebody else's."""
 _EVERY_MONTH = 12
 _BY_THE_CLOCK = (str(Because.UNANSWERED), str(Because.GONE))
 

@@ -31,7 +31,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jobs:
-    """All open work: how much is due now, how much later, and the first `PAGE` of what runs, has failed or is dead."""
+    """How much work but letters is due now and later; of all work the first `PAGE` that runs, has failed, is dead."""
 
     due: int
     later: int

@@ -7,8 +7,8 @@ from mintkarte.domain.freshness import Because, Deed
 from mintkarte.texts import calendar
 
 DEEDS: Mapping[Deed, tuple[str, str]] = {
-    Deed.ASK: ("erster Brief", "ask"),
-    Deed.REMIND: ("zweiter Brief", "remind"),
+    Deed.ASK: ("erste Frage", "ask"),
+    Deed.REMIND: ("zweite Frage", "remind"),
     Deed.HIDE: ("wird ausgeblendet", "hide"),
     Deed.DELETE: ("wird gelöscht", "delete"),
 }
@@ -32,7 +32,7 @@ DONE: Mapping[str, str] = {
 }
 NO_MAIL = (
     "Gerade geht kein Brief hinaus: Wer die Mintkarte betreibt, muss erst den Mailversand und die öffentliche Adresse "
-    "einrichten. Bis dahin erreicht unsere Frage niemanden, und alle Angebote werden an denselben Tagen ausgeblendet."
+    "einrichten. Bis dahin erreichen wir niemanden, und Angebote werden ausgeblendet, als hätte niemand geantwortet."
 )
 _PROBLEMS: Mapping[tuple[str, str], str] = {
     ("first", "unread"): "Welcher Tag? Zum Beispiel 21.12.2026.",

@@ -105,7 +105,7 @@ def give_address(organisation_id: int) -> Response:
     """Note where letters to an organisation go from now on."""
     typed = request.form.get("email", "")[:400]
     with parts().database.writing() as db:
-        found = db.get(Organisation, organisation_id)
+        found = db.get(Organisation, organisation_id, with_for_update=True)
         thing = Thing(organisation_id, people.home_region(db, organisation_id)) if found is not None else None
         actor = signed_in.allowed(Action.DECIDE, thing)
         email = accounts.folded(typed)

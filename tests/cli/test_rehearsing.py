@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
@@ -128,6 +128,6 @@ def many_due(installation: Installation, confirmed_at: datetime) -> None:
             name = f"Verein {number}"
             an_organisation(db, name, email=f"verein{number}@verein.example")
             for which in range(EACH):
-                fields: dict[str, Any] = {"title": f"Angebot {which}", "external_id": f"{number}-{which}"}
-                an_offer(db, schedule=LASTING, now=confirmed_at, organisation=name, **fields)
+                title, own = f"Angebot {which}", f"{number}-{which}"
+                an_offer(db, schedule=LASTING, now=confirmed_at, title=title, organisation=name, external_id=own)
     database.close()

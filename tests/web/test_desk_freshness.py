@@ -78,9 +78,9 @@ def test_what_comes_next_stands_by_organisation_with_its_day_and_whom_to_ask(app
     page = signed_in(app, "coordinator").get(PAGE).text
     coming = part(page, "naechste")
     assert "2 Angebote in den nächsten 30 Tagen" in coming
-    assert "Robotik erster Brief am 1. Dezember ohne Antwort weg am 29. Dezember" in coming
+    assert "Robotik erste Frage am 1. Dezember ohne Antwort weg am 29. Dezember" in coming
     assert "06021 12345" in coming
-    assert "Bald weg zweiter Brief am 25. November" in coming
+    assert "Bald weg zweite Frage am 25. November" in coming
     assert coming.index("Bald weg") < coming.index("Robotik")
     assert "Noch lange gut" not in page
     assert "Anderswo" not in page
@@ -225,7 +225,7 @@ def test_the_table_for_spreadsheets_has_numbers_months_and_the_whole_list_and_ru
     assert ["Zahlen", "heute", "öffentliche Angebote", "1"] in [row[:4] for row in rows]
     assert sum(row[0] == "Monate" for row in rows) == 36
     assert rows[-1][0] == "Die nächsten 30 Tage"
-    assert rows[-1][1:3] == ["2026-12-01", "erster Brief"]
+    assert rows[-1][1:3] == ["2026-12-01", "erste Frage"]
     assert (rows[-1][5], rows[-1][8], rows[-1][9]) == ("'=1+1 Robotik", "'+49 6021 1", "2026-12-29")
 
 

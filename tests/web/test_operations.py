@@ -61,8 +61,8 @@ def test_a_clock_that_stands_is_seen_after_its_hour(app: Flask, clock: Clock) ->
     vera = signed_in(app, "admin")
     upkeep.tick(app.extensions["mintkarte"], clock())
     page = found(vera.get(PAGE).text)
-    assert "noch stimmen heute, 12:00 Uhr heute, 13:00 Uhr" in page
-    assert "Aufräumen heute, 12:00 Uhr morgen, 12:00 Uhr" in page
+    assert "noch stimmen Zuletzt: heute, 12:00 Uhr Das nächste Mal: heute, 13:00 Uhr" in page
+    assert "Aufräumen Zuletzt: heute, 12:00 Uhr Das nächste Mal: morgen, 12:00 Uhr" in page
     assert "Uhr steht" not in page
     clock.forward(minutes=62)
     assert "Uhr steht" not in vera.get(PAGE).text
