@@ -104,11 +104,18 @@ class Life:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
-    """What falls due next, and on which day."""
+    """What falls due next, and on which day; `at` is the moment from which it may be done, where full days count."""
 
     on: date
     deed: Deed
     reason: Reason | None = None
+    at: datetime | None = field(default=None, compare=False)
+
+    def has_come(self, now: datetime, days: int = 0) -> bool:
+        """Whether it may be done now, or can be expected to within so many days."""
+        if self.on > _day(now) + timedelta(days):
+            return False
+        return self.at is None or self.at <= now + timedelta(days)
 
 
 def is_lasting(life: Life) -> bool:
@@ -123,7 +130,7 @@ def next_due(life: Life, rules: FreshnessRules, rests: Iterable[DateSpan] = ()) 
     """
     if life.hidden_at is not None:
         is_of_the_clock = life.hidden_because in (Because.UNANSWERED, Because.GONE)
-        return Due(_day(life.hidden_at) + timedelta(rules.delete_after), Deed.DELETE) if is_of_the_clock else None
+        return _after(life.hidden_at, rules.delete_after, Deed.DELETE, ()) if is_of_the_clock else None
     spans = tuple(rests)
     if life.is_reminded:
         return _after(life.told_again_at, rules.hide_after, Deed.HIDE, spans)
@@ -155,7 +162,12 @@ def count_days(start: date, days: int, rests: Iterable[DateSpan] = ()) -> date:
 
 
 def _after(told: datetime | None, days: int, deed: Deed, rests: tuple[DateSpan, ...]) -> Due | None:
-    return None if told is None else Due(count_days(_day(told), days, rests), deed)
+    """So many days after a letter; what takes something away waits for full days, to the hour of the letter."""
+    if told is None:
+        return None
+    on = count_days(_day(told), days, rests)
+    hour = told.replace(minute=0, second=0, microsecond=0)  # a letter leaves seconds after the tick that wrote it
+    return Due(on, deed, at=None if deed is Deed.REMIND else hour + (on - _day(told)))
 
 
 def _awake(day: date, rests: Iterable[DateSpan]) -> date:

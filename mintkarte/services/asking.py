@@ -54,10 +54,11 @@ def write(db: Session, sender: Sender, about: Round, now: datetime) -> int:
 
 
 def note_told(db: Session) -> int:
-    """Note of every open question whose letter has been taken, or refused for good; gives how many.
+    """Note of every open question whose letters have all been taken, or refused for good; gives how many.
 
-    A refused one counts from when it was written: nobody will ever answer it. One that waits for a mail server does
-    not count, so that nobody is hidden who was never asked.
+    The last one that was taken counts: each of an organisation's people has the full time. Where all were refused it
+    counts from when they were written: nobody will ever answer them. While one waits for a mail server nothing counts,
+    so that nobody is hidden who was never asked.
     """
     dead = set(_dead_letters(db))
     told = 0
@@ -68,11 +69,9 @@ def note_told(db: Session) -> int:
         for question in db.scalars(waiting.order_by(Question.id)):
             own = [link.letter for link in question.letters if link.number == number]
             sent = [letter.sent_at for letter in own if letter.sent_at is not None]
-            if sent:
-                _told(question, number, min(sent))
-                told += 1
-            elif all(letter.id in dead for letter in own):
-                _told(question, number, question.asked_at if number == FIRST else question.asked_again_at)
+            if all(letter.sent_at is not None or letter.id in dead for letter in own):
+                written_at = question.asked_at if number == FIRST else question.asked_again_at
+                _told(question, number, max(sent, default=written_at))
                 told += 1
     db.flush()
     return told

@@ -6,7 +6,7 @@ transaction together with its letter, so that a process that dies in between has
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select
@@ -58,8 +58,7 @@ class _Round:
 
     def due(self, one: Living, days: int = 0) -> Due | None:
         """What falls due for it until today, or in so many days."""
-        found = next_due(one.life, self.rules, self.rests.get(one.region or "", ()))
-        return found if found is not None and found.on <= self.today + timedelta(days) else None
+        return _due(one, self.rules, self.rests, self.now, days)
 
     @property
     def today(self) -> date:
@@ -89,7 +88,7 @@ def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime
         asking.note_told(db)
     with database.reading() as db:
         rests = stored.rests(db)
-        waiting = [one for one in stored.in_reach(db, rules, now) if _is_due(one, rules, rests, now)]
+        waiting = [one for one in stored.in_reach(db, rules, now) if _due(one, rules, rests, now)]
     organisations = [organisation_id for organisation_id, _ in groupby(waiting, key=lambda one: one.organisation_id)]
     deeds.is_more = len(organisations) > MOST_ORGANISATIONS
     for organisation_id in organisations[:MOST_ORGANISATIONS]:
@@ -98,9 +97,14 @@ def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime
     return deeds
 
 
-def _is_due(one: Living, rules: FreshnessRules, rests: Rests, now: datetime) -> bool:
-    found = next_due(one.life, rules, rests.get(one.region or "", ()))
-    return found is not None and found.on <= now.astimezone(BERLIN).date()
+def _due(one: Living, rules: FreshnessRules, rests: Rests, now: datetime, days: int = 0) -> Due | None:
+    """What may be done for it now, or in so many days; on a day of rest nobody is asked or hidden, however late."""
+    spans, today = rests.get(one.region or "", ()), now.astimezone(BERLIN).date()
+    found = next_due(one.life, rules, spans)
+    if found is None or not found.has_come(now, days):
+        return None
+    is_asleep = found.deed is not Deed.DELETE and any(span.meets(today, today) for span in spans)
+    return None if is_asleep else found
 
 
 def _end(db: Session, ids: Iterable[int], now: datetime) -> int:

@@ -206,10 +206,13 @@ INTERVALS: Mapping[str, timedelta] = {
 
 
 def _plan(db: Session, now: datetime) -> None:
-    """See that the recurring jobs exist."""
-    planned = set(db.scalars(select(Job.key).where(Job.key.in_(HANDLERS))))
-    for kind in HANDLERS.keys() - planned:
+    """See that the recurring jobs exist, and that none waits for a time that a clock set wrong has once shown."""
+    planned = {job.key: job for job in db.scalars(select(Job).where(Job.key.in_(HANDLERS)))}
+    for kind in HANDLERS.keys() - planned.keys():
         jobs.enqueue(db, kind, {}, now, key=kind)
+    for job in planned.values():
+        if job.lease_until is None and job.due_at > now + _DAY:
+            job.due_at = now
 
 
 def _refine(parts: Equipment, clock: Callable[[], datetime]) -> int:

@@ -34,7 +34,7 @@ def question_again(*, organisation: str, titles: Sequence[str], link: str, by: d
             f"Wir haben Sie schon einmal gefragt, ob das von „{organisation}“ noch stimmt:",
             Points(titles),
             (
-                f"Hören wir bis zum {calendar.full_day(by)} nichts, blenden wir {'es' if one else 'sie'} aus, "
+                f"Hören wir nichts, blenden wir {'es' if one else 'sie'} am {calendar.full_day(by)} aus, "
                 "damit niemand vor verschlossener Tür steht."
             ),
             Button("Ansehen und bestätigen", link),
@@ -59,7 +59,7 @@ def hidden(*, organisation: str, titles: Sequence[str], link: str, by: date, reg
             )
             + " wieder da. Nichts ist verloren.",
             Button("Wieder zeigen", link),
-            f"Was bis zum {calendar.full_day(by)} niemand zurückholt, löschen wir.",
+            f"Was bis dahin niemand zurückgeholt hat, löschen wir am {calendar.full_day(by)}.",
         ],
         region=region,
     )

@@ -23,6 +23,7 @@ from mintkarte.web.sign_in import guarded
 
 confirmations = Blueprint("confirmations", __name__)
 
+_NO_OFFER = 0
 _ANSWERS = {"stimmt": Answer.RIGHT, "geaendert": Answer.RIGHT, "weg": Answer.GONE}
 
 
@@ -57,7 +58,7 @@ def show(question_token: str) -> Response:
 def answer(question_token: str) -> Response:
     """Take an answer for one offer, or for all of them."""
     said, change = request.form.get("antwort", ""), clean(request.form.get("was", ""), lines=True)
-    offer_id = request.form.get("angebot", type=int)
+    offer_id = _chosen()
     if said not in _ANSWERS:
         return _page(question_token, words.NO_ANSWER)
     if said == "geaendert" and (not change or len(change) > reporting.MAX_MESSAGE):
@@ -95,6 +96,12 @@ def confirm(offer_id: int) -> Response:
         path = cards.offer_path(offer.id, offer.title)
     onward = signed_in.own_path(request.form.get("zurueck", ""), path)
     return make_response(redirect(onward, code=303))
+
+
+def _chosen() -> int | None:
+    """The offer that the answer is about; None for all, and a number that no offer has for what is no number."""
+    written = request.form.get("angebot", "")
+    return request.form.get("angebot", _NO_OFFER, type=int) if written else None
 
 
 def _page(token: str, problem: str = "", wrong_offer: int = 0) -> Response:

@@ -15,7 +15,7 @@ from mintkarte.domain.freshness import Because, FreshnessRules, How
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import ScheduleKind, Status
-from mintkarte.gateways.mail import MailServerError
+from mintkarte.gateways.mail import MailError, MailServerError
 from mintkarte.models import Job, KeptExport, Letter, Link, Offer, Question, Region, Rest
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.services import answering, bouncing, confirming, freshness, letters, states
@@ -43,10 +43,13 @@ class Postman:
     def __init__(self) -> None:
         self.taken: list[Message] = []
         self.is_away = False
+        self.unknown = ""
 
     def hand_over(self, message: Message) -> None:
         if self.is_away:
             raise MailServerError("away")
+        if message.recipient == self.unknown:
+            raise MailError("not now")
         self.taken.append(message)
 
 
@@ -197,6 +200,28 @@ def test_while_the_mail_server_is_away_nobody_is_hidden_and_no_letter_is_written
     assert town.status(number) == Status.PUBLISHED
 
 
+def test_a_letter_that_came_in_the_evening_leaves_its_full_days_too(town: Town) -> None:
+    number = given(town)
+    town.tick(180.5)
+    assert town.tick(13.6) == Deeds(reminded=1, letters=1)
+    assert town.tick(13.7) == Deeds()
+    assert town.tick(0.3) == Deeds(hidden=1, letters=1)
+    assert town.tick(364.6) == Deeds()
+    assert town.tick(0.4) == Deeds(deleted=1)
+    assert town.status(number) == Status.DELETED
+
+
+def test_the_days_run_from_when_the_last_of_its_people_has_the_letter(town: Town) -> None:
+    given(town, email="eins@verein.example, zwei@verein.example")
+    town.mail.unknown = "zwei@verein.example"
+    assert town.tick(180) == Deeds(asked=1, letters=2)
+    assert town.tick(3) == Deeds()
+    town.mail.unknown = ""
+    town.tick(1)
+    assert town.tick(13) == Deeds()
+    assert town.tick(1) == Deeds(reminded=1, letters=2)
+
+
 @pytest.mark.parametrize("reason", ["no address", "no public address"])
 def test_whoever_cannot_be_written_to_is_hidden_on_the_same_days(town: Town, reason: str) -> None:
     number = given(town, email=None if reason == "no address" else "a@b.example")
@@ -244,6 +269,31 @@ def test_a_region_that_rests_is_left_in_peace(town: Town) -> None:
     assert town.tick(180) == town.tick(29) == Deeds()
     assert town.tick(1) == Deeds(asked=1, letters=1)
     assert town.status(number) == Status.PUBLISHED
+
+
+def test_what_was_due_before_a_rest_and_not_done_waits_until_after_it(town: Town) -> None:
+    with town.database.writing() as db:
+        db.add(Region(slug="ruhe", name="Ruhe", land="by", lat=50, lon=9))
+        db.flush()
+        rest = {"first_day": (START + timedelta(181)).date(), "last_day": (START + timedelta(190)).date()}
+        db.add(Rest(region_slug="ruhe", **rest, created_by="kim", created_at=START))
+    given(town)
+    with town.database.writing() as db:
+        db.execute(update(Offer).values(region_slug="ruhe"))
+    assert town.tick(182) == town.tick(8) == Deeds()
+    assert town.tick(1) == Deeds(asked=1, letters=1)
+
+
+def test_whoever_ticks_at_the_same_hour_hides_on_the_day_although_letters_leave_seconds_later(town: Town) -> None:
+    number = given(town)
+    for days in (180, 14):
+        town.tick(days)
+        with town.database.writing() as db:
+            db.execute(
+                update(Letter).where(Letter.sent_at == town.now).values(sent_at=town.now + timedelta(seconds=40))
+            )
+    assert town.tick(14) == Deeds(hidden=1, letters=1)
+    assert town.status(number) == Status.HIDDEN
 
 
 def test_a_letter_refused_for_good_counts_from_when_it_was_written(town: Town) -> None:

@@ -114,3 +114,10 @@ def test_one_bad_job_does_not_stop_the_others_and_comes_again(database: Database
         failed = db.scalars(select(Job).where(Job.last_error.is_not(None))).one()
         assert failed.last_error == "OSError: no route to host"
         assert failed.due_at == NOON + timedelta(seconds=30)
+
+
+def test_a_clock_that_was_once_wrong_does_not_stop_the_upkeep(database: Database) -> None:
+    """A tick at a time weeks ahead leaves jobs that are due only then; the right time takes them up at once."""
+    upkeep.tick(Equipment(database), NOON + timedelta(days=30))
+    assert upkeep.tick(Equipment(database), NOON).done == len(upkeep.HANDLERS)
+    assert upkeep.tick(Equipment(database), NOON + timedelta(minutes=1)).done == 0
