@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from mintkarte.models import Job, Letter, Offer, Organisation, Question, QuestionLetter, Region
 from mintkarte.queries import freshness
@@ -63,7 +63,8 @@ def note_told(db: Session) -> int:
     dead = set(_dead_letters(db))
     told = 0
     for number, column in ((FIRST, Question.told_at), (SECOND, Question.told_again_at)):
-        waiting = select(Question).where(Question.answered_at.is_(None), column.is_(None))
+        own_letters = selectinload(Question.letters).joinedload(QuestionLetter.letter)
+        waiting = select(Question).where(Question.answered_at.is_(None), column.is_(None)).options(own_letters)
         if number == SECOND:
             waiting = waiting.where(Question.asked_again_at.is_not(None))
         for question in db.scalars(waiting.order_by(Question.id)):
