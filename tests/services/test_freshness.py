@@ -2,99 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, update
 
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.domain.freshness import Because, FreshnessRules, How
+from mintkarte.domain.freshness import Because, How
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import ScheduleKind, Status
-from mintkarte.gateways.mail import MailError, MailServerError
-from mintkarte.models import Job, KeptExport, Letter, Link, Offer, Question, Region, Rest
+from mintkarte.models import KeptExport, Letter, Offer, Question, Region, Rest
 from mintkarte.queries.offer_index import OfferIndex
-from mintkarte.services import answering, bouncing, confirming, freshness, letters, states
+from mintkarte.services import confirming, states
 from mintkarte.services.accounts import LinkError
-from mintkarte.services.answering import AnswerError
-from mintkarte.services.asking import Sender
 from mintkarte.services.confirming import Answer
 from mintkarte.services.freshness import Deeds
-from tests.builders import an_offer, an_organisation
+from tests.town import START, Postman, Town, given
 
 if TYPE_CHECKING:
-    from mintkarte.gateways.mail import Message
     from mintkarte.models.database import Database
-
-START = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
-ALWAYS = Schedule(ScheduleKind.PERMANENT)
-RULES = FreshnessRules()
-
-
-class Postman:
-    """Takes messages while it is there."""
-
-    longest_seconds = 60.0
-
-    def __init__(self) -> None:
-        self.taken: list[Message] = []
-        self.is_away = False
-        self.unknown = ""
-
-    def hand_over(self, message: Message) -> None:
-        if self.is_away:
-            raise MailServerError("away")
-        if message.recipient == self.unknown:
-            raise MailError("not now")
-        self.taken.append(message)
-
-
-@dataclass
-class Town:
-    """An installation whose clock is turned by hand; `mail` is what went out."""
-
-    database: Database
-    mail: Postman
-    now: datetime = START
-    site: str = "https://karte.example"
-
-    def tick(self, days: float = 0) -> Deeds:
-        self.now += timedelta(days)
-        deeds = freshness.run(self.database, Sender(self.site), RULES, self.now)
-        letters.deliver_due(self.database, self.mail, lambda: self.now)
-        return deeds
-
-    def offer(self, number: int) -> Offer:
-        with self.database.reading() as db:
-            return db.get_one(Offer, number)
-
-    def status(self, number: int) -> str:
-        return self.offer(number).status
-
-    def token(self) -> str:
-        """The token of the last letter."""
-        found = re.search(r"/bestaetigen/([\w-]+)", self.mail.taken[-1].text)
-        assert found
-        return found[1]
-
-    def answer(self, said: Answer, offer_id: int | None = None) -> tuple[str, ...]:
-        with self.database.writing() as db:
-            return answering.answer(db, self.token(), said, self.now, offer_id=offer_id)
 
 
 @pytest.fixture
 def town(database: Database) -> Town:
     return Town(database, Postman())
-
-
-def given(town: Town, *, email: str | None = "technik@verein.example", **values: Any) -> int:  # noqa: ANN401 - columns of any type
-    with town.database.writing() as db:
-        an_organisation(db, email=email)
-        return an_offer(db, now=town.now, **{"schedule": ALWAYS, **values}).id
 
 
 def test_two_silences_take_an_offer_out_and_a_year_later_it_is_deleted_with_its_export_kept(town: Town) -> None:
@@ -167,39 +100,6 @@ def test_what_its_people_say_is_gone_is_hidden_at_once(town: Town) -> None:
     assert town.tick(1) == Deeds(deleted=1)
 
 
-def test_one_letter_lists_everything_that_is_due_soon_and_each_can_be_answered_alone(town: Town) -> None:
-    first = given(town, title="Robotik")
-    town.now += timedelta(10)
-    second = given(town, title="Sternwarte")
-    town.now += timedelta(60)
-    given(town, title="Viel später")
-    assert town.tick(110) == Deeds(asked=2, letters=1)
-    assert town.mail.taken[-1].subject == "Stimmt das noch? 2 Angebote auf der Karte"
-    with pytest.raises(AnswerError, match="which"):
-        town.answer(Answer.GONE)
-    assert town.answer(Answer.GONE, offer_id=first) == ("Robotik",)
-    with town.database.reading() as db:
-        asked = answering.asked(db, town.token(), town.now)
-        assert ([offer.id for offer in asked.offers], asked.answered) == ([second], 1)
-    assert town.answer(Answer.RIGHT) == ("Sternwarte",)
-    with pytest.raises(LinkError):
-        town.answer(Answer.RIGHT, offer_id=first)
-
-
-def test_while_the_mail_server_is_away_nobody_is_hidden_and_no_letter_is_written_twice(town: Town) -> None:
-    number = given(town)
-    town.mail.is_away = True
-    assert town.tick(180) == Deeds(asked=1, letters=1)
-    for _ in range(60):
-        assert town.tick(1) == Deeds()
-    town.mail.is_away = False
-    town.tick(0.25)
-    assert len(town.mail.taken) == 1
-    assert town.tick(13) == Deeds()
-    assert town.tick(1) == Deeds(reminded=1, letters=1)
-    assert town.status(number) == Status.PUBLISHED
-
-
 def test_a_letter_that_came_in_the_evening_leaves_its_full_days_too(town: Town) -> None:
     number = given(town)
     town.tick(180.5)
@@ -220,32 +120,6 @@ def test_the_days_run_from_when_the_last_of_its_people_has_the_letter(town: Town
     town.tick(1)
     assert town.tick(13) == Deeds()
     assert town.tick(1) == Deeds(reminded=1, letters=2)
-
-
-@pytest.mark.parametrize("reason", ["no address", "no public address"])
-def test_whoever_cannot_be_written_to_is_hidden_on_the_same_days(town: Town, reason: str) -> None:
-    number = given(town, email=None if reason == "no address" else "a@b.example")
-    town.site = "" if reason == "no public address" else town.site
-    assert town.tick(180) == Deeds(asked=1)
-    assert town.tick(14) == Deeds(reminded=1)
-    assert town.tick(14) == Deeds(hidden=1)
-    assert town.status(number) == Status.HIDDEN
-    assert town.mail.taken == []
-
-
-def test_without_an_organisation_s_address_the_contact_of_the_offer_is_asked(town: Town) -> None:
-    given(town, email=None, title="Robotik", contact="Kim, robo@schule.example oder 06021 1")
-    given(town, email=None, title="Sterne", contact="stern@schule.example")
-    assert town.tick(180) == Deeds(asked=2, letters=2)
-    assert {message.recipient for message in town.mail.taken} == {"robo@schule.example", "stern@schule.example"}
-
-
-def test_an_address_that_bounces_is_not_asked_but_the_next_one_is(town: Town) -> None:
-    given(town, email="tot@verein.example", contact="kim@verein.example")
-    with town.database.writing() as db:
-        bouncing.note(db, "tot@verein.example", town.now, code="5.1.1", kind="question")
-    assert town.tick(180) == Deeds(asked=1, letters=1)
-    assert town.mail.taken[-1].recipient == "kim@verein.example"
 
 
 def test_the_last_date_ends_an_offer_and_new_dates_bring_it_back(town: Town) -> None:
@@ -294,20 +168,3 @@ def test_whoever_ticks_at_the_same_hour_hides_on_the_day_although_letters_leave_
             )
     assert town.tick(14) == Deeds(hidden=1, letters=1)
     assert town.status(number) == Status.HIDDEN
-
-
-def test_a_letter_refused_for_good_counts_from_when_it_was_written(town: Town) -> None:
-    given(town)
-    town.mail.is_away = True
-    town.tick(180)
-    with town.database.writing() as db:
-        db.execute(update(Job).where(Job.kind == letters.LETTER).values(dead_at=town.now))
-    assert town.tick(14) == Deeds(reminded=1, letters=1)
-
-
-def test_no_token_is_stored_and_none_stays_in_a_letter_that_is_out(town: Town) -> None:
-    given(town)
-    town.tick(180)
-    with town.database.reading() as db:
-        assert town.token() not in str([row.token_hash for row in db.scalars(select(Link))])
-        assert [letter.text for letter in db.scalars(select(Letter))] == [""]
