@@ -12,6 +12,9 @@ KINDS: Mapping[str, str] = {
     "occurrences": "Termine vorausberechnen",
     "tidy": "Aufräumen",
     "freshness": "Fragen, ob Angebote noch stimmen",
+    "news": "Neues an Abonnenten schreiben",
+    "link_list": "Links sammeln",
+    "links": "Links prüfen",
 }
 LETTERS: Mapping[str, str] = {
     "question": "erste Frage",
