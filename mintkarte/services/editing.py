@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mintkarte.domain.freshness import How
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Edit, Offer
+from mintkarte.models import Edit, Offer, counters
 from mintkarte.services import confirming, history
 
 _SEEN = frozenset({Status.PUBLISHED, Status.HIDDEN, Status.PAST, Status.DELETED})
@@ -82,7 +81,8 @@ def propose(db: Session, edit: Edit, actor: str, now: datetime) -> None:
     _write_down(db, edit, "proposed", actor, now)
     offer = db.get_one(Offer, edit.offer_id)
     if offer.status == Status.PUBLISHED:  # a hidden one waits until the change is decided
-        confirming.confirm(db, offer, How.EDIT, actor, now)
+        confirming.edited(db, offer, now)
+        offer.changed_in = counters.bump(db)
 
 
 def take_back(db: Session, edit: Edit, actor: str, now: datetime) -> None:

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Berlin")
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+"""Full days are counted to the hour: a letter leaves some seconds after the tick that wrote it."""
 REMIND, HIDE, DELETE, BUNDLE, LEAD = 14, 14, 365, 14, 30
 """Days: to the second letter, to the hiding, to the deletion; how much earlier one letter may ask for more offers;
 and how long before its season an offer is asked about."""
@@ -156,7 +158,7 @@ def _too_soon(journal: Journal, number: int, since: datetime, at: datetime, time
     broken = []
     if 2 in times:
         slept = sum(day(times[2]) < one <= day(at) for one in journal.rests.get(journal.facts[number].region, set()))
-        if at - times[2] - slept * DAY < HIDE * DAY:
+        if at - times[2] - slept * DAY < HIDE * DAY - HOUR:
             broken.append(f"{number} was hidden {at - times[2]} after the second letter ({slept} days of rest)")
     if {1, 2} <= times.keys() and journal.awake(number, day(times[1]), day(times[2])) < REMIND:
         broken.append(f"{number} was asked again early on {day(times[2])}, first on {day(times[1])}, sign {day(since)}")
@@ -221,7 +223,7 @@ def not_deleted(journal: Journal) -> list[str]:
     broken = []
     for number, fact in journal.facts.items():
         for (before_at, before, _), (at, word, _) in pairwise(journal.events[number]):
-            if word == "deleted" and (before not in ("hidden", "gone") or at - before_at < DELETE * DAY):
+            if word == "deleted" and (before not in ("hidden", "gone") or at - before_at < DELETE * DAY - HOUR):
                 broken.append(f"{number} was deleted on {day(at)}, {before} on {day(before_at)}")
         deleted = sum(word == "deleted" for _, word, _ in journal.events[number])
         if journal.exports[fact.title] != deleted:

@@ -64,9 +64,9 @@ def test_a_clock_that_stands_is_seen_after_its_hour(app: Flask, clock: Clock) ->
     assert "noch stimmen Zuletzt: heute, 12:00 Uhr Das nächste Mal: heute, 13:00 Uhr" in page
     assert "Aufräumen Zuletzt: heute, 12:00 Uhr Das nächste Mal: morgen, 12:00 Uhr" in page
     assert "Uhr steht" not in page
-    clock.forward(minutes=62)
+    clock.forward(minutes=55)
     assert "Uhr steht" not in vera.get(PAGE).text
-    clock.forward(minutes=8)
+    clock.forward(minutes=15)
     assert "Die Uhr steht seit 70 Minuten" in found(vera.get(PAGE).text)
     upkeep.tick(app.extensions["mintkarte"], clock())
     assert "Uhr steht" not in vera.get(PAGE).text
