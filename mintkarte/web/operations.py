@@ -18,8 +18,8 @@ from mintkarte.web.parts import now, parts
 
 operations = Blueprint("operations", __name__, url_prefix="/redaktion/betrieb")
 
-LATE = timedelta(minutes=5)
-"""How long what happens again and again may be overdue: a tick of that length is no reason to worry."""
+LATE = timedelta(hours=1)
+"""How long what happens again and again may be overdue: cron may well tick only once an hour."""
 _LETTERS_LATE = timedelta(hours=1)
 _LEAST_FREE_BYTES, _LEAST_FREE_SHARE = 1024**3, 0.03
 _FARTHEST = 1_000_000
