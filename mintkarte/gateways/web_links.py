@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import re
 import socket
 import ssl
 import time
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 5.0
 MOST_BYTES = 64 * 1024
 _MOST_ADDRESSES = 4
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""What no address may hold, and no database in a text (PostgreSQL takes no zero)."""
 T = TypeVar("T")
 
 
@@ -196,7 +199,7 @@ def _first_open(found: tuple[str, ...], port: int, deadline: float) -> socket.so
 
 def _said(answer: http.client.HTTPResponse, url: str) -> Said:
     """The number and the place it leads on to, as a whole address."""
-    location = (answer.getheader("Location") or "").strip()
+    location = _CONTROL.sub(lambda found: f"%{ord(found[0]):02X}", (answer.getheader("Location") or "").strip())
     try:
         return Said(answer.status, urljoin(url, location) if location else "")
     except ValueError:

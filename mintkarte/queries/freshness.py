@@ -18,6 +18,9 @@ from mintkarte.queries.bounces import bouncing
 
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]{},;:|/=\"„“»«])[\w.%+-]+@[\w.-]+\.[^\W\d_]{2,}")
 """An address whole or not at all: the end of one that is spelled oddly would be somebody else's."""
+_LONGEST_ADDRESS = 320
+_MOST_ADDRESSES = 3
+"""Of one text: it names whom to ask, and is no way to write to many."""
 _EVERY_MONTH = 12
 _BY_THE_CLOCK = (str(Because.UNANSWERED), str(Because.GONE))
 
@@ -107,7 +110,13 @@ def recipients(db: Session, organisation: Organisation, offer_ids: Iterable[int]
 
 
 def _addresses(text: str | None) -> list[str]:
-    return list(dict.fromkeys(address.casefold().rstrip(".") for address in _ADDRESS.findall(text or "")))
+    """The first few addresses in a text; small letters must not make somebody else's of one (ﬁ is not fi)."""
+    found = dict.fromkeys(address.lower() for address in _ADDRESS.findall(text or "") if _stays_itself(address))
+    return list(found)[:_MOST_ADDRESSES]
+
+
+def _stays_itself(address: str) -> bool:
+    return len(address.lower()) <= _LONGEST_ADDRESS and address.isascii() == address.lower().isascii()
 
 
 def _is_always_open(db: Session) -> ColumnElement[bool]:

@@ -13,8 +13,6 @@ from mintkarte.domain.bounces import folded, is_about_address
 from mintkarte.gateways.delivery_reports import DeliveryReport
 from mintkarte.models import Bounce, Letter
 
-REPORTS_COME_WITHIN = timedelta(days=14)
-"""How long after a letter a report that does not name it may still be about it."""
 KEPT = timedelta(days=365)
 
 
@@ -50,15 +48,15 @@ def forget_old(db: Session, now: datetime) -> None:
 def take_reports(db: Session, reports: Iterable[DeliveryReport], now: datetime) -> Taken:
     """Note the addresses of our letters that are lost for good.
 
-    A report counts when it names a letter of ours by its number, which nobody can guess; one that names none counts
-    when we have written to its recipient lately.
+    A report counts when it names a letter of ours by its number, which nobody can guess. Who names only an address may
+    be anybody who wants no letters to reach it.
     """
     codes, unknown, not_lost = list[str](), 0, 0
     for report in reports:
         code = report.status or "failed"
         if report.action != "failed" or not is_about_address(report.status):
             not_lost += 1
-        elif (letter := _letter_of(db, report, now)) is None:
+        elif (letter := _letter_of(db, report)) is None:
             unknown += 1
         else:
             note(db, letter.recipient, now, code=code, kind=letter.kind)
@@ -66,8 +64,6 @@ def take_reports(db: Session, reports: Iterable[DeliveryReport], now: datetime) 
     return Taken(tuple(codes), unknown, not_lost)
 
 
-def _letter_of(db: Session, report: DeliveryReport, now: datetime) -> Letter | None:
-    if report.message_id:
-        return db.scalar(select(Letter).where(Letter.message_id == report.message_id))
-    lately = select(Letter).where(Letter.recipient.in_(report.recipients), Letter.sent_at > now - REPORTS_COME_WITHIN)
-    return db.scalar(lately.order_by(Letter.sent_at.desc()).limit(1)) if report.recipients else None
+def _letter_of(db: Session, report: DeliveryReport) -> Letter | None:
+    named = select(Letter).where(Letter.message_id == report.message_id)
+    return db.scalar(named) if report.message_id else None

@@ -4,12 +4,14 @@ Whatever falls due is decided and stored here and never by a reader. Everything 
 transaction together with its letter, so that a process that dies in between has done all of it or nothing.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.freshness import Because, Deed, Due, FreshnessRules, Reason, count_days, next_due
@@ -29,6 +31,7 @@ MOST_ORGANISATIONS = 500
 """How many one round serves before it gives way to other jobs."""
 _BATCH = 200
 Rests = Mapping[str, Sequence[DateSpan]]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -77,7 +80,10 @@ class _Round:
 
 
 def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime) -> Deeds:
-    """One round over the offers; again at the same time it does what is left, or nothing."""
+    """One round over the offers; again at the same time it does what is left, or nothing.
+
+    Raises the first error only after all others had their turn.
+    """
     deeds = Deeds()
     with database.reading() as db:
         over = stored.over(db, now)
@@ -91,9 +97,21 @@ def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime
         waiting = [one for one in stored.in_reach(db, rules, now) if _due(one, rules, rests, now)]
     organisations = [organisation_id for organisation_id, _ in groupby(waiting, key=lambda one: one.organisation_id)]
     deeds.is_more = len(organisations) > MOST_ORGANISATIONS
+    troubles: list[Exception] = []
     for organisation_id in organisations[:MOST_ORGANISATIONS]:
-        with database.writing() as db:
-            _serve(_Round(db, sender, rules, rests, now, deeds), organisation_id)
+        act = replace(deeds)
+        try:
+            with database.writing() as db:
+                _serve(_Round(db, sender, rules, rests, now, act), organisation_id)
+        except OperationalError:  # the database is away: the next ones would only wait for it too
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one organisation, the next has its turn
+            _log.exception("organisation %s could not be served", organisation_id)
+            troubles.append(error)
+        else:
+            deeds = act
+    if troubles:
+        raise troubles[0]  # the job comes again, and the page about jobs tells of it
     return deeds
 
 

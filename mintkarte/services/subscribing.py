@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -92,7 +92,8 @@ def confirm(db: Session, token: str, secret: str, now: datetime) -> Subscription
         if found is None:
             raise GoneError
     renew(found, Rhythm(opt_in.rhythm), now)
-    db.execute(delete(Letter).where(Letter.kind == OPT_IN, Letter.recipient == opt_in.email))
+    is_done = or_(Letter.sent_at.is_not(None), Letter.key == key_of_opt_in(token))  # others ask about other searches
+    db.execute(delete(Letter).where(Letter.kind == OPT_IN, Letter.recipient == opt_in.email, is_done))
     return found
 
 
@@ -145,6 +146,11 @@ def token_of(subscription: Subscription, secret: str) -> str:
 def _token(nonce: str, secret: str) -> str:
     mac = hmac.new(secret.encode(), f"subscription:{nonce}".encode(), "sha256").digest()
     return urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
+
+
+def key_of_opt_in(token: str) -> str:
+    """What the outbox calls the letter that asks for a yes."""
+    return f"{OPT_IN}:{digest(token)}"
 
 
 def key_of(subscription: Subscription, letter: int | str = "") -> str:

@@ -179,7 +179,7 @@ def _write(email: str, rhythm: Rhythm, asking: FilterRequest) -> None:
             days=subscribing.OPT_IN_LASTS.days,
             region=search.region,
         )
-        letters.write(db, letter, email, now(), kind=subscribing.OPT_IN)
+        letters.write(db, letter, email, now(), kind=subscribing.OPT_IN, key=subscribing.key_of_opt_in(token))
 
 
 def _search(query: str) -> Search:

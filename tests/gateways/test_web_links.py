@@ -158,6 +158,11 @@ def test_a_page_learns_who_we_are_and_nothing_else(web: WebServer) -> None:
     assert asked.headers["User-Agent"] == AGENT
 
 
+def test_where_an_answer_leads_on_to_holds_nothing_that_no_database_takes(web: WebServer) -> None:
+    web.pages["/alt"] = Page(301, "/neu\x00?a=\x01b\x7f")
+    assert asking(web).ask(web.url("/alt"), Method.HEAD) == Said(301, web.url("/neu%00?a=%01b%7F"))
+
+
 def test_an_answer_is_told_by_its_number_and_where_it_leads_on_to(web: WebServer) -> None:
     web.pages |= {"/alt": Page(301, "/neu?a=b"), "/oft": Page(refuses_head=True), "/krumm": Page(302, "http://[::1/")}
     asker = asking(web)

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Job, Letter, Link
-from mintkarte.services import answering, bouncing, letters
+from mintkarte.models import Job, Letter, Link, Question
+from mintkarte.services import answering, asking, bouncing, letters
 from mintkarte.services.accounts import LinkError
 from mintkarte.services.answering import AnswerError
 from mintkarte.services.confirming import Answer
@@ -18,7 +18,12 @@ from mintkarte.services.freshness import Deeds
 from tests.town import Postman, Town, given
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
     from mintkarte.models.database import Database
+    from mintkarte.services.asking import Round, Sender
 
 
 @pytest.fixture
@@ -92,6 +97,28 @@ def test_a_letter_refused_for_good_counts_from_when_it_was_written(town: Town) -
     with town.database.writing() as db:
         db.execute(update(Job).where(Job.kind == letters.LETTER).values(dead_at=town.now))
     assert town.tick(14) == Deeds(reminded=1, letters=1)
+
+
+def test_an_organisation_that_cannot_be_served_keeps_no_other_from_its_turn(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("Erste", "Zweite", "Dritte")
+    numbers = [given(town, organisation=name, contact="kim@verein.example", title=name) for name in names]
+    really = asking.write
+
+    def write(db: Session, sender: Sender, about: Round, now: datetime) -> int:
+        if about.organisation.name == "Zweite":
+            raise ValueError("no address")
+        return really(db, sender, about, now)
+
+    monkeypatch.setattr(asking, "write", write)
+    with pytest.raises(ValueError, match="no address"):
+        town.tick(180)
+    with town.database.reading() as db:
+        asked = db.scalars(select(Question.offer_id).order_by(Question.offer_id)).all()
+    assert asked == [numbers[0], numbers[2]], "and of the one nothing is half done"
+    monkeypatch.undo()
+    assert town.tick() == Deeds(asked=1, letters=1)
 
 
 def test_no_token_is_stored_and_none_stays_in_a_letter_that_is_out(town: Town) -> None:

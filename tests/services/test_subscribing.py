@@ -76,6 +76,20 @@ def test_a_link_confirms_once_and_nothing_else(database: Database) -> None:
         confirmed(database, own)
 
 
+def test_confirming_one_search_keeps_the_waiting_letter_about_another(database: Database) -> None:
+    token = asked(database)
+    with database.writing() as db:
+        letters.write(db, WORDS, WHO, NOON, kind=subscribing.OPT_IN, key="out")
+        db.scalars(select(Letter)).one().sent_at = NOON
+        letters.write(db, WORDS, WHO, NOON, kind=subscribing.OPT_IN, key=subscribing.key_of_opt_in(token))
+    asked(database, "alter=11")
+    with database.writing() as db:
+        letters.write(db, WORDS, WHO, NOON, kind=subscribing.OPT_IN, key="waiting")
+    confirmed(database, token)
+    with database.reading() as db:
+        assert db.scalars(select(Letter.key)).all() == ["waiting"]
+
+
 def test_of_twenty_who_confirm_at_once_one_does(database: Database) -> None:
     token = asked(database)
 
