@@ -84,8 +84,10 @@ def a_waiting_invitation(db: Session, organisation_id: int, now: datetime = NOON
     return inviting.propose(db, inviting.Wanted(**given), AUTHOR, now)
 
 
-def a_question(db: Session, *offers: Offer, now: datetime = NOON, email: str = AUTHOR) -> str:
+def a_question(db: Session, *offers: Offer, now: datetime = NOON, email: str = "") -> str:
     """Offers of one organisation are asked about; gives the token of the letter's link."""
+    organisation = offers[0].organisation
+    organisation.email = email = email or organisation.email or AUTHOR
     for offer in offers:
         confirming.settle(db, offer, confirming.Answer.CLOSED, None, now)
     questions = [Question(offer_id=offer.id, reason="age", asked_at=now, told_at=now) for offer in offers]

@@ -109,6 +109,12 @@ def recipients(db: Session, organisation: Organisation, offer_ids: Iterable[int]
     return {address: asked for address, asked in found.items() if address not in dead}
 
 
+def may_answer(db: Session, offer: Offer, address: str) -> bool:
+    """Whether a letter about this offer could still go to the address: who has lost the role answers no longer."""
+    written = (*_addresses(offer.organisation.email), *_addresses(offer.contact))
+    return address in written or address in people.editors_of(db, offer.organisation_id)
+
+
 def _addresses(text: str | None) -> list[str]:
     """The first few addresses in a text; small letters must not make somebody else's of one (ﬁ is not fi)."""
     found = dict.fromkeys(address.lower() for address in _ADDRESS.findall(text or "") if _stays_itself(address))

@@ -11,6 +11,7 @@ from mintkarte.domain.freshness import Because, How
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Link, Offer, Question
+from mintkarte.queries import freshness
 from mintkarte.services import accounts, confirming, reporting, states
 from mintkarte.services.accounts import LinkError, OpenLink, Purpose
 from mintkarte.services.confirming import Answer
@@ -94,7 +95,7 @@ def _open(db: Session, link: OpenLink) -> Sequence[Question]:
         .where(Question.id.in_(link.payload["questions"]), Question.answered_at.is_(None), Offer.status.in_(shown))
         .order_by(Offer.title, Offer.id)
     )
-    return db.scalars(found).all()
+    return [question for question in db.scalars(found) if freshness.may_answer(db, question.offer, link.email)]
 
 
 def _number(link: OpenLink) -> int:

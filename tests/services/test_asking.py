@@ -15,6 +15,7 @@ from mintkarte.services.accounts import LinkError
 from mintkarte.services.answering import AnswerError
 from mintkarte.services.confirming import Answer
 from mintkarte.services.freshness import Deeds
+from tests.builders import an_organisation
 from tests.town import Postman, Town, given
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ def test_without_an_organisation_s_address_the_contact_of_the_offer_is_asked(tow
     given(town, email=None, title="Sterne", contact="stern@schule.example")
     assert town.tick(180) == Deeds(asked=2, letters=2)
     assert {message.recipient for message in town.mail.taken} == {"robo@schule.example", "stern@schule.example"}
+
+
+def test_a_link_ends_with_what_its_holder_had_to_say(town: Town) -> None:
+    given(town, email="kim@verein.example")
+    town.tick(180)
+    with town.database.writing() as db:
+        an_organisation(db, email="lou@verein.example")
+    with pytest.raises(LinkError):
+        town.answer(Answer.RIGHT)
 
 
 def test_an_address_that_bounces_is_not_asked_but_the_next_one_is(town: Town) -> None:
