@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mintkarte.services.letters import MOST_LETTERS
+from mintkarte.services.upkeep import MOST_LETTERS
 from tests.lives.post_box import FolderBox, ServerBox
 from tests.mail_server import read
 

@@ -49,7 +49,8 @@ class Ticked:
 
 def settings(data_dir: Path, **more: str) -> Settings:
     """An installation that can write letters and asks nobody else."""
-    given = {"DATA": str(data_dir), "TILES": "keine", "SECRET_KEY": "x" * 32, "PUBLIC_URL": SITE, "CONTACT": CONTACT}
+    given = {"DATA": str(data_dir), "TILES": "keine", "SECRET_KEY": "x" * 32, "LINKS": "off"}
+    given |= {"PUBLIC_URL": SITE, "CONTACT": CONTACT}
     return Settings.load({f"MINTKARTE_{name}": value for name, value in {**given, **more}.items()})
 
 

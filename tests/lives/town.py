@@ -14,8 +14,8 @@ from mintkarte.app import SITE, build_parts
 from mintkarte.gateways.mail import post_from
 from mintkarte.models import KeptExport, Offer, Question
 from mintkarte.services import upkeep
-from mintkarte.services.letters import MOST_LETTERS
 from mintkarte.services.setup import prepare
+from mintkarte.services.upkeep import MOST_LETTERS
 from tests.lives import dying
 from tests.lives.oracle import Event, Journal, Taken, day
 from tests.lives.people import RESTS, People
