@@ -40,14 +40,35 @@ def misfit(status: Status) -> str:
     return f"Das ging nicht: Das Angebot ist gerade „{state(status)[0]}“."
 
 
-def thanks(said: str, titles: Sequence[str]) -> str:
-    """What has happened, by the word of the answer."""
+def heading(*, number: int, hidden: int) -> tuple[str, str]:
+    """What the page asks, and how the offers stand: on the map, or (some of them) hidden for silence."""
+    if not hidden:
+        stand = "So steht Ihr Angebot" if number == 1 else "So stehen Ihre Angebote"
+        return ASKED, f"{stand} auf der Karte."
+    if number == 1:
+        return "Gibt es das noch?", "Ihr Angebot ist gerade ausgeblendet."
+    if hidden == number:
+        return "Gibt es die noch?", "Ihre Angebote sind gerade ausgeblendet."
+    return ASKED, f"{hidden} von {number} Angeboten {'ist' if hidden == 1 else 'sind'} gerade ausgeblendet."
+
+
+def all_right(*, number: int, hidden: int) -> str:
+    """The button that answers for all."""
+    if hidden == number:
+        return f"Alle {number} gibt es noch, wieder zeigen"
+    return f"Alle {number} stimmen noch"
+
+
+def thanks(said: str, titles: Sequence[str], *, back: bool = False) -> str:
+    """What has happened, by the word of the answer; `back` where all of them had been hidden."""
     named = f"„{titles[0]}“" if len(titles) == 1 else f"{len(titles)} Angebote"
     verb = "ist" if len(titles) == 1 else "sind"
     if said == "weg":
         return f"{named} steht nicht mehr auf der Karte."
     if said == "geaendert":
         return f"Die Koordination ändert {named} und meldet sich bei Ihnen."
+    if back:
+        return f"{named} {'steht' if len(titles) == 1 else 'stehen'} wieder auf der Karte."
     return f"{named} {verb} bestätigt."
 
 

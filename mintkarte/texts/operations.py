@@ -12,9 +12,9 @@ KINDS: Mapping[str, str] = {
     "occurrences": "Termine vorausberechnen",
     "tidy": "Aufräumen",
     "freshness": "Fragen, ob Angebote noch stimmen",
-    "news": "Neues an Abonnenten schreiben",
-    "link_list": "Links sammeln",
-    "links": "Links prüfen",
+    "news": "Briefe mit Neuem für Abos",
+    "links": "Links der Angebote prüfen",
+    "link_list": "Links sammeln, die zu prüfen sind",
 }
 LETTERS: Mapping[str, str] = {
     "question": "erste Frage",

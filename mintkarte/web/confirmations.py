@@ -44,6 +44,9 @@ class Asking:
     offers: tuple[AskedOffer, ...]
     email: str
     answered: str
+    heading: str
+    stand: str
+    all_right: str
     problem: str = ""
     wrong_offer: int = 0
 
@@ -65,6 +68,7 @@ def answer(question_token: str) -> Response:
         return _page(question_token, words.NO_CHANGE, offer_id or 0)
     try:
         with parts().database.writing() as db:
+            back = said == "stimmt" and _all_hidden(db, question_token, offer_id)
             said_of = change if said == "geaendert" else ""
             titles = answering.answer(db, question_token, _ANSWERS[said], now(), offer_id=offer_id, change=said_of)
     except LinkError:
@@ -75,9 +79,10 @@ def answer(question_token: str) -> Response:
         try:
             answering.asked(db, question_token, now())
         except LinkError:
-            page = render_template("confirmations/thanks.html", sentence=words.thanks(said, titles), said=said)
+            sentence = words.thanks(said, titles, back=back)
+            page = render_template("confirmations/thanks.html", sentence=sentence, said=said)
             return guarded(make_response(page))
-    flash(words.thanks(said, titles))
+    flash(words.thanks(said, titles, back=back))
     return guarded(make_response(redirect(request.path, code=303)))
 
 
@@ -104,6 +109,12 @@ def _chosen() -> int | None:
     return request.form.get("angebot", _NO_OFFER, type=int) if written else None
 
 
+def _all_hidden(db: Session, token: str, offer_id: int | None) -> bool:
+    """Whether everything that this answer is about is hidden, so that it comes back."""
+    waiting = answering.asked(db, token, now()).offers
+    return all(offer.status == Status.HIDDEN for offer in waiting if offer_id in (None, offer.id))
+
+
 def _page(token: str, problem: str = "", wrong_offer: int = 0) -> Response:
     with parts().database.reading() as db:
         try:
@@ -112,7 +123,10 @@ def _page(token: str, problem: str = "", wrong_offer: int = 0) -> Response:
             return _gone()
         may_edit = _own_organisations(db, asked.email)
         shown = tuple(_asked_offer(offer, may_edit) for offer in offers.by_ids(db, [one.id for one in asked.offers]))
-    asking = Asking(shown, asked.email, words.answered(asked.answered), problem, wrong_offer)
+    number, hidden = len(shown), sum(one.is_hidden for one in shown)
+    heading, stand = words.heading(number=number, hidden=hidden)
+    all_right, before = words.all_right(number=number, hidden=hidden), words.answered(asked.answered)
+    asking = Asking(shown, asked.email, before, heading, stand, all_right, problem, wrong_offer)
     page = render_template("confirmations/show.html", asking=asking, most=reporting.MAX_MESSAGE)
     return guarded(make_response(page, 422 if problem else 200))
 

@@ -99,6 +99,7 @@ def test_what_has_changed_goes_to_the_coordinator_and_counts_as_a_sign_of_life(a
     said = "Wir treffen uns jetzt um 16 Uhr.\n\n" + PAYLOADS[0]
     answer = me.press(antwort="geaendert", angebot=me.numbers[0], was=said)
     assert "Die Koordination ändert „Löten“ und meldet sich bei Ihnen." in answer.text
+    assert "darauf verlassen" not in answer.text
     with me.database.reading() as db:
         report = db.scalars(select(Report)).one()
     assert (report.offer_id, report.message, report.email) == (me.numbers[0], said, AUTHOR)
@@ -195,10 +196,23 @@ def test_what_was_hidden_for_silence_is_there_again_with_one_press(app: Flask) -
     with me.database.writing() as db:
         states.do(db, me.numbers[0], Verb.HIDE, "mintkarte tick", NOON, because=Because.UNANSWERED)
     assert me.client.get(f"/angebote/{me.numbers[0]}", follow_redirects=True).status_code == 410
-    assert "Gibt es noch, wieder zeigen" in me.look().text
-    assert me.press(antwort="stimmt").status_code == 200
+    page = me.look().text
+    assert "Gibt es noch, wieder zeigen" in page
+    assert ("Ihr Angebot ist gerade ausgeblendet." in page, "auf der Karte." in page) == (True, False)
+    assert "„Löten“ steht wieder auf der Karte." in me.press(antwort="stimmt").text
     assert (me.offer().status, me.offer().hidden_because) == (Status.PUBLISHED, None)
     assert me.client.get(f"/angebote/{me.numbers[0]}", follow_redirects=True).status_code == 200
+
+
+def test_several_hidden_offers_are_called_hidden_and_come_back_together(app: Flask) -> None:
+    me = Asked(app, *TITLES)
+    with me.database.writing() as db:
+        for number in me.numbers:
+            states.do(db, number, Verb.HIDE, "mintkarte tick", NOON, because=Because.UNANSWERED)
+    page = me.look().text
+    assert "Ihre Angebote sind gerade ausgeblendet." in page
+    assert "Alle 3 gibt es noch, wieder zeigen" in page
+    assert "3 Angebote stehen wieder auf der Karte." in me.press(antwort="stimmt").text
 
 
 def test_a_second_use_is_gone_whatever_it_says(app: Flask) -> None:

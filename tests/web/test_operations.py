@@ -131,3 +131,8 @@ def test_errors_are_short_and_say_how_long_ago_in_words() -> None:
     assert words.span(timedelta(seconds=20)) == "einer Minute"
     assert words.span(timedelta(hours=30)) == "30 Stunden"
     assert words.span(timedelta(days=3)) == "3 Tagen"
+
+
+def test_every_recurring_job_has_a_german_name_and_says_how_often_it_comes() -> None:
+    assert upkeep.HANDLERS.keys() == upkeep.INTERVALS.keys()
+    assert [kind for kind in upkeep.HANDLERS if kind not in words.KINDS] == []
