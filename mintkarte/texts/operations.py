@@ -25,6 +25,9 @@ LETTERS: Mapping[str, str] = {
     "invitation_waits": "Einladung wartet",
     "submitted": "Angebot eingereicht",
     "answered": "Antwort auf einen Hinweis",
+    "opt_in": "Abo bestätigen",
+    "news": "Neues für ein Abo",
+    "still": "Abo verlängern",
 }
 DONE: Mapping[str, str] = {
     "neu": "Die Aufgabe beginnt von vorn, sobald die Uhr wieder tickt.",
