@@ -146,8 +146,8 @@ def variables() -> tuple[str, ...]:
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like settings and are none: most likely misspelt."""
-    known = {*variables(), "MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER"}
-    known.add("MINTKARTE_THREE_YEARS")
+    of_tests = ("MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER", "MINTKARTE_THREE_YEARS")
+    known = {*variables(), *of_tests}
     return tuple(sorted(name for name in environ if name.startswith(PREFIX) and name not in known))
 
 
