@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 PREFIX = "MINTKARTE_"
 FILE_NAME = "mintkarte.toml"
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, no secret
+HERE = "http://127.0.0.1:8000"
+"""Where links lead as long as nobody has set a public address: to `serve` on this machine."""
 _MOST_DAYS = 3650
 LINK_DAYS = 14
 """Days between two tests of a link, unless the operator says otherwise."""

@@ -4,6 +4,7 @@ import click
 
 from mintkarte.cli.group import Trouble, opened
 from mintkarte.domain.permissions import Role
+from mintkarte.settings import HERE
 from mintkarte.texts.commands import HELP, say
 
 _ACTOR = "mintkarte invite"
@@ -33,5 +34,5 @@ def invite(email: str, role: str, region: str | None, organisation: str) -> None
             _, token = inviting.invite(db, wanted, _ACTOR, parts.clock())
         except inviting.InvitationError as error:
             raise Trouble(say(f"error.invite_{error.code}")) from error
-        site = parts.settings.public_url or "http://127.0.0.1:8000"
+        site = parts.settings.public_url or HERE
     click.echo(f"{site}/anmelden/{token}")

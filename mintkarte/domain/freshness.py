@@ -45,6 +45,10 @@ class Because(StrEnum):
     BY_HAND = "by_hand"
 
 
+BY_THE_CLOCK = frozenset({Because.UNANSWERED, Because.GONE})
+"""Reasons from which a sign of life brings an offer back, and after which it is deleted."""
+
+
 class Reason(StrEnum):
     """Why an offer is asked about."""
 
@@ -129,7 +133,7 @@ def next_due(life: Life, rules: FreshnessRules, rests: Iterable[DateSpan] = ()) 
     `rests` are the days on which the clock of its region stands.
     """
     if life.hidden_at is not None:
-        is_of_the_clock = life.hidden_because in (Because.UNANSWERED, Because.GONE)
+        is_of_the_clock = life.hidden_because in BY_THE_CLOCK
         return _after(life.hidden_at, rules.delete_after, Deed.DELETE, ()) if is_of_the_clock else None
     spans = tuple(rests)
     if life.is_reminded:

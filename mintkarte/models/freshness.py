@@ -10,6 +10,10 @@ from mintkarte.models.base import Base
 from mintkarte.models.letters import Letter
 from mintkarte.models.offers import Offer
 
+FIRST, SECOND, HIDDEN = 1, 2, 3
+"""Letters about a question: the first and the second time of asking, and that the offer is hidden."""
+ASKING = (FIRST, SECOND)
+
 
 class Question(Base):
     """Whether an offer is still true: one round of asking; an offer has one open question at most.

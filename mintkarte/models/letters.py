@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mintkarte.models.base import Base
 
+LETTER = "letter"
+"""The kind of the jobs that hand letters over; their payload names the letter by its id."""
+
 
 class Letter(Base):
     """One mail; `key` says what it is about, so that it is written once; `message_id` is the same at every attempt.

@@ -133,7 +133,7 @@ def _place(db: Session, regions: Regions, wanted: str, also: Sequence[Item]) -> 
 
 def _waiting(regions: Regions) -> Select[*tuple[Any, ...]]:
     """Everything that waits, as rows of matter, id, since, title and who."""
-    own = _in(regions, Offer.region_slug)
+    own = in_regions(regions, Offer.region_slug)
     alive = Offer.status != str(Status.DELETED)
     of_offer = (Offer.title, Organisation.name)
     offers = (
@@ -160,7 +160,7 @@ def _waiting(regions: Regions) -> Select[*tuple[Any, ...]]:
         .where(
             Invitation.confirmed_at.is_(None),
             Invitation.declined_at.is_(None),
-            _in(regions, func.coalesce(Invitation.region_slug, region_of_organisation())),
+            in_regions(regions, func.coalesce(Invitation.region_slug, region_of_organisation())),
         )
     )
     pins = (
@@ -185,7 +185,7 @@ def _rows(matter: Matter, number: Any, since: Any, title: Any, who: Any) -> Sele
     return select(literal(str(matter), String).label("matter"), *named)
 
 
-def _in(regions: Regions, region: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an expression
+def in_regions(regions: Regions, region: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an expression
     """Whether somebody with these regions answers for it."""
     found: ColumnElement[bool] = true() if regions is None else region.in_(sorted(regions))
     return found

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, literal, select, true, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import RowMapping, case, func, literal, select, union_all
+from sqlalchemy.orm import Session
 
 from mintkarte.domain.contradictions import Stated, contradictions
 from mintkarte.domain.facts import Span
@@ -21,7 +21,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import ScheduleKind
 from mintkarte.models import Bounce, Membership, Occurrence, Offer, Organisation, Person, Place, SetAside, WebLink
 from mintkarte.queries import link_findings
-from mintkarte.queries.desk import Regions
+from mintkarte.queries.desk import Regions, in_regions
 from mintkarte.queries.link_findings import COLUMNS, TOLD
 from mintkarte.queries.people import region_of_organisation
 from mintkarte.queries.public_facts import is_public
@@ -106,7 +106,7 @@ def _set_aside(db: Session, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def _links(db: Session, regions: Regions) -> list[Check]:
-    of_region = (is_public(), _in(regions, Offer.region_slug), WebLink.finding.in_(TOLD))
+    of_region = (is_public(), in_regions(regions, Offer.region_slug), WebLink.finding.in_(TOLD))
     rows = {
         row.id: row
         for row in db.execute(
@@ -157,7 +157,7 @@ def _bounces(db: Session, regions: Regions) -> list[Check]:
         .join(Person, Membership.person_id == Person.id)
         .join(Bounce, Person.email == Bounce.address)
     )
-    some = (Organisation.deleted_at.is_(None), _in(regions, region))
+    some = (Organisation.deleted_at.is_(None), in_regions(regions, region))
     both = union_all(own.where(*some), editors.where(*some)).subquery()
     rows = db.execute(select(*both.c).order_by(both.c.since, both.c.id, both.c.address, both.c.person))
     found: dict[str, Check] = {}
@@ -184,7 +184,7 @@ def _past(db: Session, regions: Regions, now: datetime) -> list[Check]:
         select(*_NAMED, last)
         .join(Organisation, Offer.organisation_id == Organisation.id)
         .join(Occurrence, Occurrence.offer_id == Offer.id)
-        .where(is_public(), _in(regions, Offer.region_slug), Offer.schedule_kind == str(ScheduleKind.DATED))
+        .where(is_public(), in_regions(regions, Offer.region_slug), Offer.schedule_kind == str(ScheduleKind.DATED))
         .group_by(*_NAMED)
         .having(last < now)
         .order_by(last, Offer.id)
@@ -207,7 +207,7 @@ def _past(db: Session, regions: Regions, now: datetime) -> list[Check]:
 
 def _contradictions(db: Session, regions: Regions, now: datetime) -> list[Check]:
     today = now.astimezone(BERLIN).date()
-    public = (is_public(), _in(regions, Offer.region_slug))
+    public = (is_public(), in_regions(regions, Offer.region_slug))
     dates = (
         select(Occurrence.offer_id, func.min(Occurrence.starts_at), func.max(Occurrence.ends_at))
         .join(Offer, Occurrence.offer_id == Offer.id)
@@ -264,10 +264,6 @@ def _stated(row: RowMapping, dates: tuple[datetime, datetime] | None) -> Stated:
         formats=frozenset(row["formats"]),
         street=row["street"] or "",
     )
-
-
-def _in(regions: Regions, region: ColumnElement[str | None] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
-    return true() if regions is None else region.in_(sorted(regions))
 
 
 def _digest(*texts: str) -> str:

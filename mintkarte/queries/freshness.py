@@ -3,18 +3,20 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from mintkarte.domain.freshness import Because, FreshnessRules, Life
+from mintkarte.domain.freshness import BY_THE_CLOCK, Because, FreshnessRules, Life
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.vocabulary import ScheduleKind, Status
-from mintkarte.models import KeptExport, Occurrence, Offer, Organisation, Question, Rest
+from mintkarte.models import Job, KeptExport, Occurrence, Offer, Organisation, Question, Rest
+from mintkarte.models.letters import LETTER
 from mintkarte.queries import people
 from mintkarte.queries.bounces import bouncing
+from mintkarte.queries.desk import Regions, in_regions
 
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]{},;:|/=\"„“»«])[\w.%+-]+@[\w.-]+\.[^\W\d_]{2,}")
 """An address whole or not at all: the end of one that is spelled oddly would be somebody else's."""
@@ -22,7 +24,8 @@ _LONGEST_ADDRESS = 320
 _MOST_ADDRESSES = 3
 """Of one text: it names whom to ask, and is no way to write to many."""
 _EVERY_MONTH = 12
-_BY_THE_CLOCK = (str(Because.UNANSWERED), str(Because.GONE))
+_MOST_DEAD = 10_000
+"""As many as one statement takes in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def in_reach(
     is_due = or_(
         Question.id.is_not(None),
         and_(Offer.status == str(Status.PUBLISHED), or_(old, has_season)),
-        and_(Offer.hidden_because.in_(_BY_THE_CLOCK), Offer.hidden_at <= until - timedelta(rules.delete_after)),
+        and_(Offer.hidden_because.in_(sorted(BY_THE_CLOCK)), Offer.hidden_at <= until - timedelta(rules.delete_after)),
     )
     return _living(db, is_due, regions)
 
@@ -92,6 +95,19 @@ def kept_exports(db: Session, organisation_ids: Collection[int]) -> list[KeptExp
     return list(db.scalars(own.order_by(KeptExport.deleted_at.desc(), KeptExport.id)))
 
 
+def rests_of(db: Session, regions: Regions, since: date, number: int) -> list[Rest]:
+    """The last so many rests of these regions that end on a day or later, the newest first."""
+    chosen = select(Rest).where(in_regions(regions, Rest.region_slug), Rest.last_day >= since)
+    return list(db.scalars(chosen.order_by(Rest.last_day.desc(), Rest.id.desc()).limit(number)))
+
+
+def dead_letters(db: Session) -> list[int]:
+    """The letters that nobody will ever take, refused for good, the newest first."""
+    dead = select(Job.payload).where(Job.kind == LETTER, Job.dead_at.is_not(None))
+    found = db.scalars(dead.order_by(Job.id.desc()).limit(_MOST_DEAD))
+    return [number for payload in found if isinstance(number := payload.get("letter"), int)]
+
+
 def recipients(db: Session, organisation: Organisation, offer_ids: Iterable[int]) -> dict[str, list[int]]:
     """Whom to ask about which of these offers: the editors, else the organisation's address, else each contact's.
 
@@ -99,7 +115,8 @@ def recipients(db: Session, organisation: Organisation, offer_ids: Iterable[int]
     """
     ids = list(offer_ids)
     for addresses in (people.editors_of(db, organisation.id), _addresses(organisation.email)):
-        if reached := [one for one in addresses if one not in bouncing(db, addresses)]:
+        dead = bouncing(db, addresses)
+        if reached := [address for address in addresses if address not in dead]:
             return dict.fromkeys(reached, ids)
     found: dict[str, list[int]] = {}
     for offer_id, contact in db.execute(select(Offer.id, Offer.contact).where(Offer.id.in_(ids)).order_by(Offer.id)):

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.freshness import Because, How
@@ -19,14 +18,13 @@ from mintkarte.domain.matching import months_before
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Change, KeptExport, Letter, Offer, Organisation, Question, QuestionLetter
-from mintkarte.queries.desk import Regions
+from mintkarte.models.freshness import ASKING
+from mintkarte.queries.desk import Regions, in_regions
 from mintkarte.queries.people import region_of_organisation
 
 FRESH_DAYS = 90
 MONTHS = 12
 _SECONDS_A_DAY = 86_400
-_ASKING = (1, 2)
-"""The letters that ask; the third only tells that the offers are hidden."""
 _ANSWERS = ("right", "gone")
 
 
@@ -99,12 +97,6 @@ def numbers(db: Session, regions: Regions, now: datetime) -> Numbers:
     )
 
 
-def in_regions(regions: Regions, region: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column or an expression
-    """Whether it belongs to one of these regions; everything does where all are asked for."""
-    found: ColumnElement[bool] = true() if regions is None else region.in_(sorted(regions))
-    return found
-
-
 def _firsts(today: date) -> list[date]:
     this = today.replace(day=1)
     return [months_before(this, back) for back in range(MONTHS - 1, -1, -1)]
@@ -128,7 +120,7 @@ def _letters(db: Session, regions: Regions, since: datetime) -> tuple[int, int, 
         .join(Letter, QuestionLetter.letter_id == Letter.id)
         .join(Question, QuestionLetter.question_id == Question.id)
         .join(Offer, Question.offer_id == Offer.id)
-        .where(QuestionLetter.number.in_(_ASKING), Letter.sent_at >= since, in_regions(regions, Offer.region_slug))
+        .where(QuestionLetter.number.in_(ASKING), Letter.sent_at >= since, in_regions(regions, Offer.region_slug))
     )
     letters: set[int] = set()
     answers: dict[int, bool] = {}

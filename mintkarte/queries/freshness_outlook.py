@@ -11,17 +11,15 @@ from mintkarte.domain.freshness import Deed, Due, FreshnessRules, count_days, ne
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Job, Letter, Membership, Offer, Organisation, Person, Question, QuestionLetter
+from mintkarte.models import Letter, Membership, Offer, Organisation, Person, Question, QuestionLetter
+from mintkarte.models.freshness import ASKING
 from mintkarte.queries import freshness
-from mintkarte.queries.desk import Regions
-from mintkarte.queries.freshness_numbers import in_regions
+from mintkarte.queries.desk import Regions, in_regions
 from mintkarte.queries.people import Member, members, region_of_organisation
 
 DAYS = 30
 PAGE = 50
-_MOST_DEAD = 10_000
 _AT_ONCE = 5_000
-_ASKING = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,9 @@ def unreached(db: Session, regions: Regions, *, can_write: bool, start: int = 0)
 
     Without a way to write letters (`can_write`) that is every one. An address that came since takes it off the list.
     """
-    dead = _dead_letters(db)
+    dead = freshness.dead_letters(db)
     said, letter = aliased(QuestionLetter), aliased(Letter)
-    own = select(said.letter_id).where(said.question_id == Question.id, said.number.in_(_ASKING)).correlate(Question)
+    own = select(said.letter_id).where(said.question_id == Question.id, said.number.in_(ASKING)).correlate(Question)
     failed = own.where(said.letter_id.in_(dead)).exists()
     refused = select(letter.recipient).where(letter.id.in_(dead))
     lacks = ~_will_be_reached(refused, failed) if can_write else Question.id.is_not(None)
@@ -145,13 +143,6 @@ def _portions(ids: Iterable[int]) -> Iterator[list[int]]:
     whole = sorted(set(ids))
     for start in range(0, len(whole), _AT_ONCE):
         yield whole[start : start + _AT_ONCE]
-
-
-def _dead_letters(db: Session) -> list[int]:
-    """The letters that were laid aside as refused for good."""
-    dead = select(Job.payload).where(Job.kind == "letter", Job.dead_at.is_not(None))
-    found = db.scalars(dead.order_by(Job.id.desc()).limit(_MOST_DEAD))
-    return [number for payload in found if isinstance(number := payload.get("letter"), int)]
 
 
 def _will_be_reached(refused: Select[str], failed: ColumnElement[bool]) -> ColumnElement[bool]:

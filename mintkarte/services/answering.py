@@ -12,7 +12,7 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Link, Offer, Question
 from mintkarte.queries import freshness
-from mintkarte.services import accounts, confirming, reporting, states
+from mintkarte.services import accounts, confirming, history, reporting, states
 from mintkarte.services.accounts import LinkError, OpenLink, Purpose
 from mintkarte.services.confirming import Answer
 
@@ -31,7 +31,7 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a link asks: the offers that still wait for an answer, to whom it went, and whether that is an editor."""
+    """What a link asks: to whom it went, the offers that still wait, and how many were answered."""
 
     email: str
     offers: tuple[Offer, ...]
@@ -84,7 +84,8 @@ def _take_away(db: Session, offer: Offer, actor: str, now: datetime) -> None:
     if offer.status == Status.PUBLISHED:
         states.do(db, offer.id, Verb.HIDE, actor, now, because=Because.GONE)
     else:
-        offer.hidden_because = str(Because.GONE)
+        before, after = history.apply(offer, {"hidden_because": str(Because.GONE)})
+        history.record(db, actor=actor, now=now, verb="updated", thing=offer, before=before, after=after)
 
 
 def _open(db: Session, link: OpenLink) -> Sequence[Question]:

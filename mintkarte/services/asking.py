@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from mintkarte.models import Job, Letter, Offer, Organisation, Question, QuestionLetter, Region
+from mintkarte.models import Letter, Offer, Organisation, Question, QuestionLetter, Region
+from mintkarte.models.freshness import FIRST, HIDDEN, SECOND
 from mintkarte.queries import freshness
 from mintkarte.services import accounts, letters
 from mintkarte.services.accounts import Purpose
 from mintkarte.texts import freshness_letters as texts
 
-FIRST, SECOND, HIDDEN = 1, 2, 3
-"""The first and the second time of asking, and the letter that tells that offers are hidden."""
 LINK_LASTS = timedelta(days=420)
 """Until the offers are deleted: with the same link they can be brought back."""
 _KINDS = {FIRST: "question", SECOND: "question_again", HIDDEN: "question_hidden"}
@@ -60,7 +59,7 @@ def note_told(db: Session) -> int:
     counts from when they were written: nobody will ever answer them. While one waits for a mail server nothing counts,
     so that nobody is hidden who was never asked.
     """
-    dead = set(_dead_letters(db))
+    dead = set(freshness.dead_letters(db))
     told = 0
     for number, column in ((FIRST, Question.told_at), (SECOND, Question.told_again_at)):
         own_letters = selectinload(Question.letters).joinedload(QuestionLetter.letter)
@@ -105,8 +104,3 @@ def _letter(db: Session, sender: Sender, about: Round, address: str, now: dateti
     letter_id = db.scalar(select(Letter.id).where(Letter.key == key))
     db.add_all(QuestionLetter(question_id=one, letter_id=letter_id, number=about.number) for one in ids)
     return 1
-
-
-def _dead_letters(db: Session) -> list[int]:
-    dead = db.scalars(select(Job.payload).where(Job.kind == letters.LETTER, Job.dead_at.is_not(None)))
-    return [payload["letter"] for payload in dead]

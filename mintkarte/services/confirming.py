@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mintkarte.domain.freshness import Because, How
+from mintkarte.domain.freshness import BY_THE_CLOCK, How
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer, Question, counters
 from mintkarte.services import history
-
-_BY_THE_CLOCK = frozenset({Because.UNANSWERED, Because.GONE})
 
 
 class Answer(StrEnum):
@@ -32,7 +30,7 @@ def confirm(db: Session, offer: Offer, how: How, actor: str, now: datetime) -> b
     """
     db.refresh(offer, with_for_update=True)
     was_hidden = offer.status == Status.HIDDEN
-    if not (offer.status == Status.PUBLISHED or (was_hidden and offer.hidden_because in _BY_THE_CLOCK)):
+    if not (offer.status == Status.PUBLISHED or (was_hidden and offer.hidden_because in BY_THE_CLOCK)):
         return False
     settle(db, offer, Answer.RIGHT, how, now)
     before, after = history.apply(offer, _alive(offer, how, now))
@@ -84,7 +82,7 @@ def _alive(offer: Offer, how: How, now: datetime) -> dict[str, Any]:
     """What a sign of life changes; what was hidden by hand stays hidden, what is over stays over."""
     values: dict[str, Any] = {"confirmed_at": now, "confirmed_how": str(how)}
     has_dates_ahead = offer.status == Status.PAST and any(one.ends_at >= now for one in offer.occurrences)
-    if has_dates_ahead or (offer.status == Status.HIDDEN and offer.hidden_because in _BY_THE_CLOCK):
+    if has_dates_ahead or (offer.status == Status.HIDDEN and offer.hidden_because in BY_THE_CLOCK):
         values |= {"status": str(Status.PUBLISHED), "hidden_at": None, "hidden_because": None}
     return values
 

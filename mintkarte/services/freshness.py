@@ -21,6 +21,7 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import KeptExport, Offer, Organisation, Question
 from mintkarte.models.database import Database
+from mintkarte.models.freshness import FIRST, HIDDEN, SECOND
 from mintkarte.queries import freshness as stored
 from mintkarte.queries.freshness import Living
 from mintkarte.services import asking, drafting, states
@@ -70,7 +71,7 @@ class _Round:
 
     def tell(self, organisation: Organisation, questions: Sequence[Question], number: int) -> None:
         """Write the letters of this time of asking."""
-        days = {asking.FIRST: self.rules.remind_after, asking.SECOND: self.rules.hide_after}
+        days = {FIRST: self.rules.remind_after, SECOND: self.rules.hide_after}
         region = questions[0].offer.region_slug or ""
         rests = self.rests.get(region, ()) if number in days else ()
         by = count_days(self.today, days.get(number, self.rules.delete_after), rests)
@@ -164,7 +165,7 @@ def _ask(act: _Round, organisation: Organisation, found: Sequence[tuple[Living, 
     act.db.add_all(questions)
     act.db.flush()
     act.deeds.asked += len(questions)
-    act.tell(organisation, questions, asking.FIRST)
+    act.tell(organisation, questions, FIRST)
 
 
 def _remind(act: _Round, organisation: Organisation, found: Sequence[Living]) -> None:
@@ -172,7 +173,7 @@ def _remind(act: _Round, organisation: Organisation, found: Sequence[Living]) ->
     for question in questions:
         question.asked_again_at = act.now
     act.deeds.reminded += len(questions)
-    act.tell(organisation, questions, asking.SECOND)
+    act.tell(organisation, questions, SECOND)
 
 
 def _hide(act: _Round, organisation: Organisation, found: Sequence[Living]) -> None:
@@ -181,7 +182,7 @@ def _hide(act: _Round, organisation: Organisation, found: Sequence[Living]) -> N
         states.do(act.db, question.offer_id, Verb.HIDE, ACTOR, act.now, because=Because.UNANSWERED)
         question.hidden_at = act.now
     act.deeds.hidden += len(questions)
-    act.tell(organisation, questions, asking.HIDDEN)
+    act.tell(organisation, questions, HIDDEN)
 
 
 def _delete(act: _Round, one: Living) -> None:

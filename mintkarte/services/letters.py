@@ -32,10 +32,10 @@ from mintkarte.gateways.mail import (
 )
 from mintkarte.models import Letter
 from mintkarte.models.database import Database
+from mintkarte.models.letters import LETTER
 from mintkarte.services import bouncing, jobs
 from mintkarte.texts.letter_sheet import LetterText
 
-LETTER = "letter"
 MOST_LETTERS = 50
 """How many letters one round hands over before it gives way."""
 MAX_ATTEMPTS = 30

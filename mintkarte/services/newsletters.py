@@ -27,7 +27,7 @@ from mintkarte.queries.offer_index import OfferIndex, Snapshot
 from mintkarte.queries.public_facts import changed_ids
 from mintkarte.services import letters, offer_lines, offer_news, resolving, subscribing
 from mintkarte.services.resolving import FilterRequest
-from mintkarte.settings import Settings
+from mintkarte.settings import HERE, Settings
 from mintkarte.texts import newsletters as words
 from mintkarte.texts import subscriptions
 from mintkarte.texts.letter_sheet import Entry
@@ -36,8 +36,6 @@ MOST_NAMED = 30
 """Offers that one letter names; it says how many more there are."""
 MOST_AT_ONCE = 500
 """Subscriptions that are looked at before others have their turn."""
-HERE = "http://127.0.0.1:8000"
-"""Where links lead as long as nobody has set a public address."""
 _TRIES = 3
 _LATER = timedelta(hours=1)
 _log = logging.getLogger(__name__)

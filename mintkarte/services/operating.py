@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mintkarte.models import Job, Letter
-from mintkarte.services import jobs, letters
+from mintkarte.models.letters import LETTER
+from mintkarte.services import jobs
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def throw_away(db: Session, job_id: int, actor: str) -> bool:
     job = db.scalar(select(Job).where(Job.id == job_id, Job.dead_at.is_not(None)).with_for_update())
     if job is None:
         return False
-    if job.kind == letters.LETTER:
+    if job.kind == LETTER:
         db.execute(delete(Letter).where(Letter.id == job.payload["letter"], Letter.sent_at.is_(None)))
     db.delete(job)
     db.flush()

@@ -50,8 +50,15 @@ MOST_LETTERS = 1000
 """How many letters one tick hands over; where cron ticks, no other hands are there."""
 MOST_ADDRESSES = 25
 """How many addresses one tick asks for: at one a second it ends before the next tick."""
-_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-_LINKS_AGAIN, _LINKS_CUT_OFF, _LINKS_OFF = timedelta(seconds=25), timedelta(minutes=15), timedelta(hours=2)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_LINKS_CUT_OFF, _LINKS_OFF = timedelta(minutes=15), timedelta(hours=2)
+INTERVALS: Mapping[str, timedelta] = {
+    **dict.fromkeys((OCCURRENCES, TIDY), _DAY),
+    **dict.fromkeys((FRESHNESS, LINK_LIST), _HOUR),
+    NEWS: timedelta(minutes=1),
+    LINKS: timedelta(seconds=25),
+}
+"""How long after it ran well each is due again."""
 _BATCH = 200
 _log = logging.getLogger(__name__)
 
@@ -143,7 +150,7 @@ def renew_occurrences(parts: Equipment, _payload: dict[str, Any], now: datetime)
     while last_id is not None:
         with parts.database.writing() as db:
             last_id = _renew_batch(db, parts, last_id, now)
-    return now + _DAY
+    return now + INTERVALS[OCCURRENCES]
 
 
 def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -156,7 +163,7 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
         bouncing.forget_old(db, now)
         check_list.forget_old(db, now)
         picturing.sweep(db, parts.data_dir, now)
-    return now + _DAY
+    return now + INTERVALS[TIDY]
 
 
 def keep_fresh(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -164,12 +171,12 @@ def keep_fresh(parts: Equipment, _payload: dict[str, Any], now: datetime) -> dat
     deeds = freshness.run(parts.database, parts.sender, parts.freshness, now)
     if any(asdict(deeds).values()):
         _log.info("freshness: %s", ", ".join(f"{name} {number}" for name, number in asdict(deeds).items() if number))
-    return now if deeds.is_more else now + _HOUR
+    return now if deeds.is_more else now + INTERVALS[FRESHNESS]
 
 
 def tell_news(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
     """Write to those who have subscribed to a search what is new in it; due every minute, at once where more wait."""
-    return now if newsletters.write_due(parts, now) == newsletters.MOST_AT_ONCE else now + _MINUTE
+    return now if newsletters.write_due(parts, now) == newsletters.MOST_AT_ONCE else now + INTERVALS[NEWS]
 
 
 def gather_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -177,7 +184,7 @@ def gather_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> d
     if parts.links is None:
         return now + _LINKS_OFF
     link_checking.gather(parts.database, now)
-    return now + _HOUR
+    return now + INTERVALS[LINK_LIST]
 
 
 def probe_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
@@ -185,7 +192,7 @@ def probe_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> da
     if parts.links is None:
         return now + _LINKS_OFF
     done = link_checking.probe_due(parts.database, parts.links, now)
-    return now + (_LINKS_CUT_OFF if done.cut_off else _LINKS_AGAIN)
+    return now + (_LINKS_CUT_OFF if done.cut_off else INTERVALS[LINKS])
 
 
 HANDLERS: Mapping[str, Handler] = {
@@ -196,13 +203,6 @@ HANDLERS: Mapping[str, Handler] = {
     LINK_LIST: gather_links,
     LINKS: probe_links,
 }
-INTERVALS: Mapping[str, timedelta] = {
-    **dict.fromkeys((OCCURRENCES, TIDY), _DAY),
-    **dict.fromkeys((FRESHNESS, LINK_LIST), _HOUR),
-    NEWS: _MINUTE,
-    LINKS: _LINKS_AGAIN,
-}
-"""How long after it ran well each is due again."""
 
 
 def _plan(db: Session, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What answers for programs share: full addresses, and a mark by which an asker knows that nothing has changed."""
+"""What answers share: full addresses, a mark by which an asker knows that nothing has changed, and secrecy."""
 
 import hashlib
 from collections.abc import Callable
@@ -30,3 +30,10 @@ def full_address(offer_id: int, title: str) -> str:
 def origin() -> str:
     """Where this site is reached, without a slash at its end."""
     return parts().settings.public_url.rstrip("/") or request.url_root.rstrip("/")
+
+
+def guarded(answer: Response) -> Response:
+    """A page whose address is a secret: kept nowhere, told to nobody but by its origin."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "strict-origin"
+    return answer

@@ -17,9 +17,9 @@ from mintkarte.services.answering import AnswerError
 from mintkarte.services.confirming import Answer
 from mintkarte.texts import confirmations as words
 from mintkarte.web import cards, signed_in
+from mintkarte.web.answers import guarded
 from mintkarte.web.cards import OfferCard, offer_card
 from mintkarte.web.parts import now, parts, today
-from mintkarte.web.sign_in import guarded
 
 confirmations = Blueprint("confirmations", __name__)
 

@@ -7,14 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.permissions import Action, Actor, Thing
 from mintkarte.models import Organisation, Rest
-from mintkarte.queries import freshness_numbers, freshness_outlook, people
+from mintkarte.queries import freshness, freshness_numbers, freshness_outlook, people
 from mintkarte.queries.desk import Regions
-from mintkarte.queries.freshness_numbers import in_regions
 from mintkarte.queries.freshness_outlook import PAGE, Contact, Step, Unreached
 from mintkarte.services import accounts, organisations, resting
 from mintkarte.services.resting import RestError
@@ -226,7 +224,6 @@ def _open(one: Unreached) -> Line:
 
 
 def _pauses(db: Session, regions: Regions) -> list[Pause]:
-    chosen = select(Rest).where(in_regions(regions, Rest.region_slug), Rest.last_day >= today() - _SHOWN)
     known = parts().regions()
     return [
         Pause(
@@ -238,5 +235,5 @@ def _pauses(db: Session, regions: Regions) -> list[Pause]:
             is_over=one.last_day < today(),
             is_now=one.first_day <= today() <= one.last_day,
         )
-        for one in db.scalars(chosen.order_by(Rest.last_day.desc(), Rest.id.desc()).limit(PAGE))
+        for one in freshness.rests_of(db, regions, today() - _SHOWN, PAGE)
     ]

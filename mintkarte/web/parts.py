@@ -23,11 +23,10 @@ from mintkarte.queries import regions
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
 from mintkarte.services.asking import Sender
 from mintkarte.services.link_checking import LinkWatch
-from mintkarte.settings import Settings
+from mintkarte.settings import HERE, Settings
 from mintkarte.web.recent_offers import RecentOffers
 
 NAME = "mintkarte"
-_DEMO_SITE = "http://127.0.0.1:8000"
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -57,7 +56,7 @@ class Parts:
     @property
     def sender(self) -> Sender:
         """Where links in the letters of the tick lead: nowhere without a post, or without a public address."""
-        site = self.settings.public_url or (_DEMO_SITE if self.settings.demo else "")
+        site = self.settings.public_url or (HERE if self.settings.demo else "")
         return Sender(site if self.post is not None else "")
 
     @property

@@ -16,6 +16,7 @@ from mintkarte.services.limiting import Limit
 from mintkarte.texts import letters as letter_texts
 from mintkarte.texts import people as words
 from mintkarte.web import signed_in
+from mintkarte.web.answers import guarded
 from mintkarte.web.parts import letter_site, now, parts
 from mintkarte.web.visitor import visitor_key
 
@@ -140,10 +141,3 @@ def role_words(db: Session, invitation: Invitation) -> str:
 
 def _gone() -> Response:
     return guarded(make_response(render_template("sign_in/gone.html"), 410))
-
-
-def guarded(answer: Response) -> Response:
-    """A page whose address is a secret: kept nowhere, told to nobody but by its origin."""
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "strict-origin"
-    return answer

@@ -19,7 +19,7 @@ from mintkarte.services.limiting import Limit
 from mintkarte.texts import newsletters as letter_texts
 from mintkarte.texts import subscriptions as words
 from mintkarte.texts.notices import notice_sentence
-from mintkarte.web.answers import origin
+from mintkarte.web.answers import guarded, origin
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.parts import letter_site, now, parts, snapshot, today
@@ -256,7 +256,4 @@ def _unlisted(answer: Response) -> Response:
 
 
 def _guarded(answer: Response) -> Response:
-    """A page whose address is a secret: kept nowhere, told to nobody but by its origin."""
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "strict-origin"
-    return _unlisted(answer)
+    return _unlisted(guarded(answer))

@@ -15,6 +15,7 @@ from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import ScheduleKind
 from mintkarte.models import Job, KeptExport, Offer, Organisation, Question
+from mintkarte.models.letters import LETTER
 from mintkarte.queries import freshness_numbers, freshness_outlook
 from mintkarte.services import accounts, confirming, freshness, letters, states
 from mintkarte.services.asking import Sender
@@ -252,7 +253,7 @@ def test_unreached_is_also_who_refuses_our_letter_until_there_is_another_address
     freshness.run(town.database, Sender("https://karte.example"), RULES, town.now + timedelta(180))
     assert town.unreached() == []
     with town.database.writing() as db:
-        db.execute(update(Job).where(Job.kind == letters.LETTER).values(dead_at=town.now))
+        db.execute(update(Job).where(Job.kind == LETTER).values(dead_at=town.now))
     assert town.unreached() == ["weist ab"]
     with town.database.reading() as db:
         assert freshness_outlook.unreached(db, None, can_write=True)[0][0].failed

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Job, Letter, Link, Question
-from mintkarte.services import answering, asking, bouncing, letters
+from mintkarte.models.letters import LETTER
+from mintkarte.services import answering, asking, bouncing
 from mintkarte.services.accounts import LinkError
 from mintkarte.services.answering import AnswerError
 from mintkarte.services.confirming import Answer
@@ -105,7 +106,7 @@ def test_a_letter_refused_for_good_counts_from_when_it_was_written(town: Town) -
     town.mail.is_away = True
     town.tick(180)
     with town.database.writing() as db:
-        db.execute(update(Job).where(Job.kind == letters.LETTER).values(dead_at=town.now))
+        db.execute(update(Job).where(Job.kind == LETTER).values(dead_at=town.now))
     assert town.tick(14) == Deeds(reminded=1, letters=1)
 
 
