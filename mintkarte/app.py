@@ -48,7 +48,7 @@ from mintkarte.web.own_offers import own_offers
 from mintkarte.web.own_pictures import own_pictures
 from mintkarte.web.own_twins import own_twins
 from mintkarte.web.pages import pages
-from mintkarte.web.parts import NAME, Parts
+from mintkarte.web.parts import NAME, Parts, look_first
 from mintkarte.web.pictures import pictures
 from mintkarte.web.recommending import recommending
 from mintkarte.web.region_name import region_name
@@ -134,6 +134,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     protect(app, settings)
     handle_errors(app)
     know_people(app)
+    app.before_request(look_first)
     for blueprint in (*BLUEPRINTS, demo_people) if settings.demo else BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
 
+from tests.connections import counted
 from tests.house_rules import broken_rules
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ class HouseClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - handed on to Flask as they come
         """Make the request, then check the answer if it is a page."""
         kwargs.setdefault("buffered", True)  # reads all and closes, as a server does
-        answer = super().open(*args, **kwargs)
+        with counted(self.application.extensions["mintkarte"].database.engine) as connections:
+            answer = super().open(*args, **kwargs)
+        if answer.request.method == "GET":
+            assert max(connections, default=0) <= 1, f"{answer.request.path} reads over two connections at once"
         if answer.mimetype == "text/html" and answer.data and answer.status_code not in {301, 302, 303, 307, 308}:
             broken = broken_rules(answer.text, answer.headers, self.allowed, anonymous=not self.signed_in)
             assert not broken, f"{answer.request.path} ({answer.status_code}):\n" + "\n".join(broken)

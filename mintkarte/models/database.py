@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import local
 from typing import Any
 
 import orjson
@@ -61,6 +62,7 @@ class Database:
         )
         if self.is_sqlite:
             _configure_sqlite(self.engine)
+        self._here = local()
         read_only: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
         self._reading = sessionmaker(
             self.engine.execution_options(**read_only), class_=ReadingSession, expire_on_commit=False
@@ -71,9 +73,21 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for questions; storing something raises WroteWhileReadingError."""
+        """A session for questions; storing something raises WroteWhileReadingError.
+
+        Inside another one of the same thread it is that one: a second connection would wait for a writer that waits
+        for the first.
+        """
+        outer: Session | None = getattr(self._here, "reading", None)
+        if outer is not None:
+            yield outer
+            return
         with self._reading() as session:
-            yield session
+            self._here.reading = session
+            try:
+                yield session
+            finally:
+                self._here.reading = None
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -27,6 +27,8 @@ from mintkarte.settings import HERE, Settings
 from mintkarte.web.recent_offers import RecentOffers
 
 NAME = "mintkarte"
+_ALONE = frozenset({"static", "versioned_static", "tiles", "health"})
+"""Parts that answer without a look at the offers."""
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -101,6 +103,15 @@ def parts() -> Parts:
     if not isinstance(found, Parts):
         raise TypeError(NAME)
     return found
+
+
+def look_first() -> None:
+    """Ask for offers and regions before a request reads anything.
+
+    While it reads, asking anew could wait for a writer that waits for it.
+    """
+    if request.endpoint is not None and request.endpoint.partition(".")[0] not in _ALONE:
+        parts().regions()
 
 
 def snapshot() -> Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -219,3 +220,36 @@ def test_the_short_name_of_postgresql_is_understood() -> None:
     assert database.engine.dialect.name == "postgresql"
     assert database.engine.url.render_as_string() == "postgresql://karte@127.0.0.1:1/karte"
     database.close()
+
+
+def test_a_question_within_a_question_does_not_wait_for_a_writer_that_waits_for_it(database: Database) -> None:
+    def write() -> None:
+        with database.writing() as db:
+            counters.bump(db)
+
+    writer = Thread(target=write)
+    with database.reading() as db:
+        before = counters.current(db)
+        writer.start()
+        while database.is_sqlite and writer.is_alive() and not _is_waited_for(database):
+            pass
+        with database.reading() as within:
+            assert counters.current(within) == before
+            assert within is db
+    writer.join()
+    with database.reading() as db:
+        assert counters.current(db) == before + 1
+
+
+def _is_waited_for(database: Database) -> bool:
+    """Whether a writer keeps new readers out until the old ones have left; at once where readers do not mind."""
+    if database.journal_mode() == "wal":
+        return True
+    other = sqlite3.connect(str(database.engine.url.database), timeout=0)
+    try:
+        other.execute("SELECT count(*) FROM counters").fetchone()
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        other.close()
+    return False
