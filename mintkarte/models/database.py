@@ -121,6 +121,11 @@ class Database:
         """Whether the tables are at the newest revision this code knows."""
         return self.revision() == _newest_revision()
 
+    def knows_revision(self) -> bool:
+        """Whether this code knows how to bring the tables from their revision to the newest; false for newer ones."""
+        config, here = _alembic_config(), self.revision()
+        return here is None or here in {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+
     def journal_mode(self) -> str:
         """How SQLite keeps its journal ("wal" or "delete"); "server" for PostgreSQL."""
         if not self.is_sqlite:

@@ -40,9 +40,11 @@ _log = logging.getLogger(__name__)
 class Snapshot:
     """All public offers as they stood at one value of the change counter; never changes, any thread may read it."""
 
-    def __init__(self, version: int, facts: Sequence[OfferFacts] = (), *, parts: Sequence[Part] = ()) -> None:
-        """Build from facts in the order of ids, or take parts of an index."""
-        self.version = version
+    def __init__(
+        self, version: int, facts: Sequence[OfferFacts] = (), *, parts: Sequence[Part] = (), mark: str = ""
+    ) -> None:
+        """Build from facts in the order of ids, or take parts of an index; `mark` tells whose state it is."""
+        self.version, self.mark = version, mark
         self._parts = parts = tuple(parts) or (Part.of(Engine(columns_of(table_of(facts)))),)
         self.size = sum(part.engine.columns.size - len(part.gone) for part in parts)
         self._evaluate = lru_cache(KEPT_ANSWERS)(lambda asked, today: Evaluation(parts, asked, today))
@@ -113,6 +115,9 @@ class OfferIndex:
             version = current(db)  # read before the rows: what is newer than it is read again next time
             if version == built.version:
                 return built
+            if not _is_known(db, built.mark):  # a backup was restored while this process stands
+                self._built = self._new()
+                return self._built
             ids = public_facts.changed_ids(db, built.version)
             has_many = len(ids) > self._allowed(built.size)
             if not has_many or built.size > self._few_offers:
@@ -144,10 +149,11 @@ class OfferIndex:
         if self._saved is None:
             return None
         with self._database.reading() as db:
-            found = self._saved.newest(
-                current(db), lambda mark: bool(mark) and _mark(db, mark.partition(" ")[0]) == mark
-            )
-        return Snapshot(found[0], parts=[Part.of(Engine(found[1]))]) if found else None
+            found = self._saved.newest(current(db), lambda mark: bool(mark) and _is_known(db, mark))
+        if found is None:
+            return None
+        version, mark, columns = found
+        return Snapshot(version, parts=[Part.of(Engine(columns))], mark=mark)
 
     def _new(self) -> Snapshot:
         """A new index from the database."""
@@ -156,7 +162,12 @@ class OfferIndex:
             columns = columns_of(public_facts.load(db))
         if self._saved is not None:
             self._saved.save(version, mark, columns)
-        return Snapshot(version, parts=[Part.of(Engine(columns))])
+        return Snapshot(version, parts=[Part.of(Engine(columns))], mark=mark)
+
+
+def _is_known(db: Session, mark: str) -> bool:
+    """Whether the history holds the entry of a mark; a database without any history is known."""
+    return not mark or _mark(db, mark.partition(" ")[0]) == mark
 
 
 def _mark(db: Session, change_id: str | None = None) -> str:

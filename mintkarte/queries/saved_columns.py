@@ -32,13 +32,13 @@ class SavedColumns:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def newest(self, version: int, is_known: Callable[[str], bool]) -> tuple[int, Columns] | None:
-        """The newest saved columns whose mark is known, with their value of the data counter, at most `version`."""
+    def newest(self, version: int, is_known: Callable[[str], bool]) -> tuple[int, str, Columns] | None:
+        """The newest saved columns whose mark is known, behind their value of the data counter, at most `version`."""
         for found, path in sorted(self._files(), reverse=True):
             if found > version:
                 path.unlink(missing_ok=True)  # from before a backup was restored
-            elif (columns := _load(path, is_known)) is not None:
-                return found, columns
+            elif (loaded := _load(path, is_known)) is not None:
+                return found, *loaded
         return None
 
     def save(self, version: int, mark: str, columns: Columns) -> None:
@@ -76,8 +76,8 @@ def _write(path: Path, mark: str, columns: Columns) -> None:
         os.fsync(file.fileno())
 
 
-def _load(path: Path, is_known: Callable[[str], bool]) -> Columns | None:
-    """The columns of a file; None where it is of another layout or database, or not readable at all."""
+def _load(path: Path, is_known: Callable[[str], bool]) -> tuple[str, Columns] | None:
+    """Mark and columns of a file; None where it is of another layout or database, or not readable at all."""
     try:
         with path.open("rb") as file:
             head = json.loads(file.readline(_HEAD))
@@ -91,7 +91,7 @@ def _load(path: Path, is_known: Callable[[str], bool]) -> Columns | None:
         found: Columns = _built(Columns, "", arrays | {".names": tuple(head["names"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found
+    return head["mark"], found
 
 
 def arrays_of(thing: Any, path: str = "") -> dict[str, np.ndarray[Any, Any]]:  # noqa: ANN401 - a dataclass of arrays

@@ -33,8 +33,8 @@ def test_columns_come_back_as_they_were(tmp_path_factory: object, facts: list[Of
     saved.save(5, "a mark", columns)
     found = saved.newest(5, "a mark".__eq__)
     assert found is not None
-    assert found[0] == 5
-    assert same(found[1], columns)
+    assert found[:2] == (5, "a mark")
+    assert same(found[2], columns)
 
 
 def test_the_newest_file_is_opened_and_older_ones_leave(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_the_newest_file_is_opened_and_older_ones_leave(tmp_path: Path) -> None:
     saved.save(5, "", columns_of(table_of(FACTS)))
     found = saved.newest(9, known)
     assert found is not None
-    assert (found[0], found[1].ids.tolist()) == (5, [3, 7])
+    assert (found[0], found[2].ids.tolist()) == (5, [3, 7])
     assert [path.name for path in (tmp_path / "index").iterdir()] == ["5.columns"]
 
 
