@@ -1,41 +1,21 @@
 """Asking for a page as a polite stranger: one request, to a checked address only, and nothing of the page is kept."""
 
 import http.client
-import io
 import re
-import socket
-import ssl
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol
 from urllib.parse import urljoin
 
-from mintkarte.domain.link_states import Finding
 from mintkarte.domain.link_walks import Method
-from mintkarte.gateways.web_addresses import (
-    AddressError,
-    LinkError,
-    Resolver,
-    WebAddress,
-    checked_addresses,
-    look_up,
-    read_address,
-)
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from mintkarte.gateways.web_addresses import AddressError, LinkError, Resolver, WebAddress, look_up
+from mintkarte.gateways.web_lines import Asker, EnoughError
 
 TIMEOUT_SECONDS = 5.0
 MOST_BYTES = 64 * 1024
-_MOST_ADDRESSES = 4
+_HEADERS = {"Accept": "text/html, */*;q=0.5"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """What no address may hold, and no database in a text (PostgreSQL takes no zero)."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,133 +51,34 @@ class HttpLinkTester:
         loopback_port: int | None = None,
     ) -> None:
         """`timeout_seconds` is for one whole request, from the name to the last header."""
-        self._user_agent, self._timeout_seconds = user_agent, timeout_seconds
-        self._resolve, self._loopback_port = resolve, loopback_port
+        self._asker = Asker(
+            user_agent,
+            timeout_seconds=timeout_seconds,
+            most_bytes=MOST_BYTES,
+            resolve=resolve,
+            loopback_port=loopback_port,
+        )
 
     def address(self, url: str) -> WebAddress:
         """The parts of an address; raises AddressError where it is none that we ask."""
-        return read_address(url, self._loopback_port)
+        return self._asker.address(url)
 
     def ask(self, url: str, method: Method) -> Said:
         """Ask for a page; its body stays on the line."""
-        with self._answer(url, method) as answer:
-            return _said(answer, url)
+        with self._asker.answer(url, method, _HEADERS) as answer:
+            return said(answer, url)
 
     def read_robots(self, url: str) -> tuple[Said, str]:
         """Ask for a robots.txt; gives at most 64 KiB of it too."""
-        with self._answer(url, Method.GET) as answer:
-            said, content = _said(answer, url), b""
-            with suppress(_EnoughError):
+        with self._asker.answer(url, Method.GET, _HEADERS) as answer:
+            found, content = said(answer, url), b""
+            with suppress(EnoughError):
                 while part := answer.read(4096):
                     content += part
-            return said, content[:MOST_BYTES].decode("utf-8", "replace")
-
-    @contextmanager
-    def _answer(self, url: str, method: Method) -> Iterator[http.client.HTTPResponse]:
-        """Ask, and let the line go whatever happens; all that can go wrong outside becomes a LinkError."""
-        deadline = time.monotonic() + self._timeout_seconds
-        address = self.address(url)
-        line = None
-        try:
-            found = _in_time(lambda: checked_addresses(address, self._resolve, self._loopback_port), deadline)
-            line = self._connected(address, found, deadline)
-            yield self._requested(line, address, method)
-        except LinkError:
-            raise
-        except ssl.SSLCertVerificationError as error:
-            raise LinkError(Finding.CERTIFICATE) from error
-        except TimeoutError as error:
-            raise LinkError(Finding.TIMEOUT) from error
-        except ConnectionRefusedError as error:
-            raise LinkError(Finding.REFUSED) from error
-        except (OSError, http.client.HTTPException, ValueError, _EnoughError) as error:
-            raise LinkError(Finding.BROKEN) from error
-        finally:
-            if line is not None:
-                line.hang_up()
-
-    def _connected(self, address: WebAddress, found: tuple[str, ...], deadline: float) -> "_Line":
-        """A line to the first of the checked addresses that takes it; its certificate must be the host's."""
-        plain = _first_open(found[:_MOST_ADDRESSES], address.port, deadline)
-        if address.scheme == "http":
-            return _Line(plain, deadline)
-        try:
-            plain.settimeout(_left(deadline))
-            return _Line(self._trusted.wrap_socket(plain, server_hostname=address.host), deadline)
-        except BaseException:
-            plain.close()
-            raise
-
-    def _requested(self, line: "_Line", address: WebAddress, method: Method) -> http.client.HTTPResponse:
-        asking = http.client.HTTPConnection(address.host, address.port)
-        asking.sock = line  # it has what is used of a socket
-        asking.putrequest(str(method), address.path, skip_host=True, skip_accept_encoding=True)
-        asking.putheader("Host", address.host_and_port)
-        asking.putheader("User-Agent", self._user_agent)
-        asking.putheader("Accept", "text/html, */*;q=0.5")
-        asking.putheader("Connection", "close")
-        asking.endheaders()
-        return asking.getresponse()
-
-    @cached_property
-    def _trusted(self) -> ssl.SSLContext:
-        return ssl.create_default_context()
+            return found, content[:MOST_BYTES].decode("utf-8", "replace")
 
 
-class _EnoughError(Exception):
-    """More than we want to read."""
-
-
-class _Line:
-    """An open line as `http.client` uses one: each step ends with the deadline, and reading ends after 64 KiB."""
-
-    def __init__(self, line: socket.socket, deadline: float) -> None:
-        self._line, self._deadline = line, deadline
-
-    def sendall(self, content: bytes) -> None:
-        self._line.settimeout(_left(self._deadline))
-        self._line.sendall(content)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Portion(self._line, self._deadline))
-
-    def close(self) -> None:
-        """Nothing yet: `http.client` lets go of a line before its answer was read."""
-
-    def hang_up(self) -> None:
-        with suppress(OSError):
-            self._line.close()
-
-
-class _Portion(io.RawIOBase):
-    """The first 64 KiB that come over a line."""
-
-    def __init__(self, line: socket.socket, deadline: float) -> None:
-        self._line, self._deadline, self._left = line, deadline, MOST_BYTES
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        if self._left <= 0:
-            raise _EnoughError
-        self._line.settimeout(_left(self._deadline))
-        number = self._line.recv_into(memoryview(buffer)[: self._left])
-        self._left -= number
-        return number
-
-
-def _first_open(found: tuple[str, ...], port: int, deadline: float) -> socket.socket:
-    trouble: OSError = ConnectionRefusedError()
-    for address in found:
-        try:
-            return socket.create_connection((address, port), timeout=_left(deadline))
-        except OSError as error:
-            trouble = error
-    raise trouble
-
-
-def _said(answer: http.client.HTTPResponse, url: str) -> Said:
+def said(answer: http.client.HTTPResponse, url: str) -> Said:
     """The number and the place it leads on to, as a whole address."""
     location = _CONTROL.sub(lambda found: f"%{ord(found[0]):02X}", (answer.getheader("Location") or "").strip())
     try:
@@ -206,31 +87,4 @@ def _said(answer: http.client.HTTPResponse, url: str) -> Said:
         return Said(answer.status)
 
 
-def _left(deadline: float) -> float:
-    """The seconds that are left; raises TimeoutError when there are none."""
-    if (seconds := deadline - time.monotonic()) <= 0:
-        raise TimeoutError
-    return seconds
-
-
-def _in_time(work: Callable[[], T], deadline: float) -> T:
-    """What the work gives, when it does so in time; the system's resolver knows no deadline of its own."""
-    results: SimpleQueue[T | BaseException] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            results.put(work())
-        except BaseException as error:  # noqa: BLE001 - handed to whoever waits
-            results.put(error)
-
-    Thread(target=run, name="mintkarte-resolver", daemon=True).start()
-    try:
-        result = results.get(timeout=_left(deadline))
-    except Empty:
-        raise TimeoutError from None
-    if isinstance(result, BaseException):
-        raise result
-    return result
-
-
-__all__ = ["AddressError", "HttpLinkTester", "LinkError", "LinkTester", "Said"]
+__all__ = ["AddressError", "HttpLinkTester", "LinkError", "LinkTester", "Said", "said"]
