@@ -52,7 +52,7 @@ class MailServer:
     has_mail: Event = field(default_factory=Event)
 
     def __enter__(self) -> Self:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **self.options)
+        self._controller = Controller(_Hands(self), hostname="127.0.0.1", port=self.port, **self.options)
         self._controller.start()
         return self
 
@@ -69,18 +69,25 @@ class MailServer:
         """What has arrived, as a mailbox reads it."""
         return [read(content) for content in self.received]
 
+
+class _Hands:
+    """What aiosmtpd calls; apart from the server, since it looks at every attribute at each connection."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: object, _session: object, envelope: Envelope, address: str, _options: object
     ) -> str:
-        if self.to_recipients:
-            return self.to_recipients.pop(0)
+        if self._server.to_recipients:
+            return self._server.to_recipients.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.to_messages:
-            return self.to_messages.pop(0)
-        self.received.append(envelope.original_content or b"")
-        self.recipients += envelope.rcpt_tos
-        self.has_mail.set()
+        if self._server.to_messages:
+            return self._server.to_messages.pop(0)
+        self._server.received.append(envelope.original_content or b"")
+        self._server.recipients += envelope.rcpt_tos
+        self._server.has_mail.set()
         return "250 OK"

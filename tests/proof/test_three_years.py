@@ -1,13 +1,12 @@
 """Three years of 2,000 offers: clocks jump, mail servers go away, processes are killed, and the rules hold throughout.
 
 An oracle that knows no code of the product reads what could be seen from outside, and a table tells what happened.
-Each of its claims is shown to fail where the rule behind it is broken. It takes a quarter of an hour of one core, so it
-runs only where it is asked for: `MINTKARTE_THREE_YEARS=1 python3 dev.py prove -k years -s`.
+Each of its claims is shown to fail where the rule behind it is broken. `python3 dev.py prove -k years -s` shows the
+table; it takes three and a half minutes of one core.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from contextlib import ExitStack
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from tests.lives.oracle import Journal
     from tests.lives.town import Town
 
-pytestmark = pytest.mark.skipif("MINTKARTE_THREE_YEARS" not in os.environ, reason="a quarter of an hour, on demand")
 CLUBS, OFFERS_AT_FIRST, OFFERS_MORE = 120, 1400, 600
 TO_A_SERVER = 520
 """From this day on letters go to a mail server, before into a folder."""
