@@ -15,6 +15,7 @@ from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder, geocoder_from
 from mintkarte.gateways.mail import Post, post_from
 from mintkarte.gateways.school_holidays import SchoolHolidays
+from mintkarte.gateways.source_documents import WebDocuments
 from mintkarte.gateways.web_links import HttpLinkTester
 from mintkarte.models.database import Database
 from mintkarte.queries.offer_index import OfferIndex
@@ -90,6 +91,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = wall_clock) 
         geocoder=_geocoder(settings),
         post=_post(settings),
         links=_links(settings),
+        documents=WebDocuments(_name(settings, "sources")),
         holidays=SchoolHolidays(settings.data_dir / "ferien.csv"),
         accessibility=accessibility_report.read(SITE / "data"),
         clock=clock,
@@ -114,8 +116,13 @@ def _post(settings: Settings) -> Post | None:
 def _links(settings: Settings) -> LinkWatch | None:
     if not settings.links:
         return None
-    said = "; ".join(filter(None, ("link check", settings.public_url, settings.contact)))
-    return LinkWatch(HttpLinkTester(f"Mintkarte/{__version__} ({said})"), timedelta(days=settings.links))
+    return LinkWatch(HttpLinkTester(_name(settings, "link check")), timedelta(days=settings.links))
+
+
+def _name(settings: Settings, errand: str) -> str:
+    """How we introduce ourselves to web servers: what we are about, and whom to ask."""
+    said = "; ".join(filter(None, (errand, settings.public_url, settings.contact)))
+    return f"Mintkarte/{__version__} ({said})"
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = wall_clock) -> Flask:

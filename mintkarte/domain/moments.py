@@ -21,6 +21,8 @@ _STRICT_HOURS = re.compile(
     rf"(?:von |ab |um )?{_CLOCK}\s*(?:uhr|h)?\s*(?:-|–|—|bis)\s*{_CLOCK}\s*(?:uhr|h)?"
     rf"|(?:von |ab |um )?{_CLOCK}\s*(?:uhr|h)\b|(?<!\d)(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?"
 )
+CANCELLED = "(abgesagt)"
+"""Stands behind a date that was called off, in a cell of the spreadsheet."""
 _CANCELLED = re.compile(r"\(?\babgesagt\b\)?", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _EXCEL_DAYS = range(20_000, 80_000)

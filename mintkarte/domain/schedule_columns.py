@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from mintkarte.domain.cell_reader import CellReader
-from mintkarte.domain.moments import read_day, read_hours, read_moment, write_moment
+from mintkarte.domain.moments import CANCELLED, read_day, read_hours, read_moment, write_moment
 from mintkarte.domain.recurrence import Recurrence, read_recurrence, with_meeting, without_meeting
 from mintkarte.domain.schedules import MAX_OCCURRENCES, Hours, Occurrence, Schedule, on_day
 from mintkarte.domain.vocabulary import Kind, ScheduleKind
@@ -121,7 +121,7 @@ def _is_same(one: Occurrence, other: Occurrence) -> bool:
 def write_schedule(schedule: Schedule) -> tuple[str, str, str]:
     """`beginn`, `ende` and `wiederholung` that `read_schedule` reads as the same schedule again."""
     if schedule.rule is None:
-        begins = [write_moment(o.starts_at, all_day=o.all_day) + " (abgesagt)" * o.cancelled for o in schedule.dates]
+        begins = [write_moment(o.starts_at, all_day=o.all_day) + f" {CANCELLED}" * o.cancelled for o in schedule.dates]
         ends = [write_moment(o.ends_at, all_day=o.all_day) for o in schedule.dates]
         return SEPARATOR.join(begins), SEPARATOR.join(ends), schedule.text
     start, stop = schedule.rule_hours[0] if schedule.rule_hours else (None, None)

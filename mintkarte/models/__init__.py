@@ -15,6 +15,7 @@ from mintkarte.models.people import Invitation, Link, Membership, Person, SignIn
 from mintkarte.models.pictures import Picture
 from mintkarte.models.places import GeocodeAnswer, Place
 from mintkarte.models.regions import Region
+from mintkarte.models.sources import Source, SourceEntry
 from mintkarte.models.subscriptions import OptIn, Subscription
 from mintkarte.models.voices import Endorsement, Report
 from mintkarte.models.web_links import WebLink, WebRobots
@@ -48,6 +49,8 @@ __all__ = [
     "Rest",
     "SetAside",
     "SignIn",
+    "Source",
+    "SourceEntry",
     "Subscription",
     "Throttle",
     "WebLink",

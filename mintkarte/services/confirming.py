@@ -41,15 +41,15 @@ def confirm(db: Session, offer: Offer, how: How, actor: str, now: datetime) -> b
     return True
 
 
-def edited(db: Session, offer: Offer, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An offer was changed by its people: that confirms it, and new dates bring back one that was over.
+def edited(db: Session, offer: Offer, now: datetime, how: How = How.EDIT) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An offer was changed by its people or its source: that confirms it, and new dates bring back one that was over.
 
     Gives what it changes of the state, before and after, for the caller's line in the history.
     """
     if offer.status not in (Status.PUBLISHED, Status.HIDDEN, Status.PAST):
         return {}, {}
-    settle(db, offer, Answer.RIGHT, How.EDIT, now)
-    changed = history.apply(offer, _alive(offer, How.EDIT, now))
+    settle(db, offer, Answer.RIGHT, how, now)
+    changed = history.apply(offer, _alive(offer, how, now))
     for values in changed:
         values.pop("confirmed_at", None), values.pop("confirmed_how", None)
     return changed

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -24,7 +25,7 @@ from mintkarte.models.database import Database
 from mintkarte.models.freshness import FIRST, HIDDEN, SECOND
 from mintkarte.queries import freshness as stored
 from mintkarte.queries.freshness import Living
-from mintkarte.services import asking, drafting, states
+from mintkarte.services import asking, confirming, drafting, states
 from mintkarte.services.asking import Sender
 
 ACTOR = "mintkarte tick"
@@ -33,6 +34,18 @@ MOST_ORGANISATIONS = 500
 _BATCH = 200
 Rests = Mapping[str, Sequence[DateSpan]]
 _log = logging.getLogger(__name__)
+
+
+class Asking(Protocol):
+    """What asking needs of the application's parts."""
+
+    @property
+    def sender(self) -> Sender:
+        """Where the links of letters lead."""
+
+    @property
+    def freshness(self) -> FreshnessRules:
+        """When offers are asked about again, hidden and deleted."""
 
 
 @dataclass(slots=True)
@@ -114,6 +127,22 @@ def run(database: Database, sender: Sender, rules: FreshnessRules, now: datetime
     if troubles:
         raise troubles[0]  # the job comes again, and the page about jobs tells of it
     return deeds
+
+
+def ask(db: Session, given: Asking, organisation: Organisation, offers: Iterable[Offer], now: datetime) -> int:
+    """Ask about these offers before their time, in one letter, and go on by the same rules; gives how many.
+
+    What is not public, or is being asked about already, is left out.
+    """
+    public = [one for one in offers if one.status == Status.PUBLISHED and confirming.open_question(db, one.id) is None]
+    if not public:
+        return 0
+    act = _Round(db, given.sender, given.freshness, stored.rests(db), now)
+    questions = [Question(offer_id=one.id, offer=one, reason=str(Reason.AGE), asked_at=now) for one in public]
+    act.db.add_all(questions)
+    act.db.flush()
+    act.tell(organisation, questions, FIRST)
+    return len(questions)
 
 
 def _due(one: Living, rules: FreshnessRules, rests: Rests, now: datetime, days: int = 0) -> Due | None:

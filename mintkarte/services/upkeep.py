@@ -36,6 +36,7 @@ from mintkarte.services import (
     newsletters,
     occurrences,
     picturing,
+    source_reading,
     states,
     subscribing,
 )
@@ -44,6 +45,7 @@ from mintkarte.services.link_checking import LinkWatch
 
 OCCURRENCES, TIDY, FRESHNESS, NEWS = "occurrences", "tidy", "freshness", "news"
 LINKS, LINK_LIST = "links", "link_list"
+SOURCES = "sources"
 MOST_JOBS = 200
 """How many jobs one tick runs before it gives way."""
 MOST_LETTERS = 1000
@@ -55,7 +57,7 @@ _LINKS_CUT_OFF, _LINKS_OFF = timedelta(minutes=15), timedelta(hours=2)
 INTERVALS: Mapping[str, timedelta] = {
     **dict.fromkeys((OCCURRENCES, TIDY), _DAY),
     **dict.fromkeys((FRESHNESS, LINK_LIST), _HOUR),
-    NEWS: timedelta(minutes=1),
+    **dict.fromkeys((NEWS, SOURCES), timedelta(minutes=1)),
     LINKS: timedelta(seconds=25),
 }
 """How long after it ran well each is due again."""
@@ -63,7 +65,7 @@ _BATCH = 200
 _log = logging.getLogger(__name__)
 
 
-class Equipment(newsletters.Sources, Protocol):
+class Equipment(newsletters.Sources, source_reading.Equipment, Protocol):
     """What upkeep needs of the application's parts."""
 
     @property
@@ -195,6 +197,12 @@ def probe_links(parts: Equipment, _payload: dict[str, Any], now: datetime) -> da
     return now + (_LINKS_CUT_OFF if done.cut_off else INTERVALS[LINKS])
 
 
+def read_sources(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
+    """Read a few of the calendars, feeds and pages whose turn it is; due every minute, at once where more wait."""
+    done = source_reading.read_due(parts, now)
+    return now if done == source_reading.MOST_AT_ONCE else now + INTERVALS[SOURCES]
+
+
 HANDLERS: Mapping[str, Handler] = {
     OCCURRENCES: renew_occurrences,
     FRESHNESS: keep_fresh,
@@ -202,6 +210,7 @@ HANDLERS: Mapping[str, Handler] = {
     NEWS: tell_news,
     LINK_LIST: gather_links,
     LINKS: probe_links,
+    SOURCES: read_sources,
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft
+from mintkarte.domain.freshness import How
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
@@ -55,7 +56,7 @@ def create(db: Session, organisation: Organisation, written: Written, actor: str
     return offer
 
 
-def change(db: Session, offer: Offer, written: Written, actor: str, now: datetime) -> bool:
+def change(db: Session, offer: Offer, written: Written, actor: str, now: datetime, how: How = How.EDIT) -> bool:
     """Bring a stored offer in line with what was written; False where nothing differs. It counts as confirmation."""
     draft = _with_own_identity(db, offer.organisation_id, written.draft, offer.id)
     before, after = _fill(db, offer, draft, written, actor, now)
@@ -64,7 +65,7 @@ def change(db: Session, offer: Offer, written: Written, actor: str, now: datetim
     history.apply(offer, {"identity": offer_identity(draft), "updated_at": now})
     if after.keys() & SCHEDULE_COLUMNS:
         occurrences.renew(offer, now.astimezone(BERLIN).date(), written.pauses)
-    signs = confirming.edited(db, offer, now)
+    signs = confirming.edited(db, offer, now, how)
     before, after = before | signs[0], after | signs[1]
     offer.changed_in = counters.bump(db)
     history.record(db, actor=actor, now=now, verb="updated", thing=offer, before=before, after=after)

@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "news": "Briefe mit Neuem für Abos",
     "links": "Links der Angebote prüfen",
     "link_list": "Links sammeln, die zu prüfen sind",
+    "sources": "Kalender und Feeds der Anbieter lesen",
 }
 LETTERS: Mapping[str, str] = {
     "question": "erste Frage",

@@ -17,6 +17,7 @@ from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.geocoder import Geocoder
 from mintkarte.gateways.mail import Post
 from mintkarte.gateways.school_holidays import SchoolHolidays
+from mintkarte.gateways.source_documents import Documents
 from mintkarte.models import Region
 from mintkarte.models.database import Database
 from mintkarte.queries import regions
@@ -44,6 +45,7 @@ class Parts:
     geocoder: Geocoder | None
     post: Post | None
     links: LinkWatch | None
+    documents: Documents
     holidays: SchoolHolidays
     accessibility: AccessibilityReport | None
     clock: Callable[[], datetime]

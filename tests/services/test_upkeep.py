@@ -22,6 +22,7 @@ from tests.newsroom import Newsroom
 
 if TYPE_CHECKING:
     from mintkarte.gateways.mail import Post
+    from mintkarte.gateways.source_documents import Documents
     from mintkarte.models.database import Database
     from mintkarte.services.link_checking import LinkWatch
 
@@ -36,6 +37,7 @@ class Equipment(Newsroom):
     geocoder: None = None
     post: Post | None = None
     links: LinkWatch | None = None
+    documents: Documents | None = None
     data_dir: Path = DATA
     sender: Sender = field(default_factory=lambda: Sender(""))
     freshness: FreshnessRules = field(default_factory=FreshnessRules)

@@ -1,0 +1,153 @@
+"""Pages of organisations that say their events as schema.org JSON-LD, and lists of offers as JSON."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from mintkarte.domain.rows import BETWEEN_DATES
+from mintkarte.gateways.source_records import Record, SourceError, Span, dates, plain_text
+
+_EVENTS = frozenset({"Event", "EducationEvent", "CourseInstance", "ChildrensEvent", "ExhibitionEvent", "Festival"})
+_DEEPEST = 12
+
+
+def read_page(content: bytes, today: date) -> list[Record]:
+    """The events in the JSON-LD of a page; broken blocks are passed over, a page without any is a SourceError."""
+    scripts = _Scripts()
+    scripts.feed(content.decode("utf-8", "replace"))
+    scripts.close()
+    found: dict[str, dict[str, Any]] = {}
+    spans: dict[str, list[Span]] = {}
+    for text in scripts.found:
+        try:
+            said = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        for event in _events(said):
+            key, columns = _event(event)
+            if columns.get("titel"):
+                found.setdefault(key, columns)
+                spans.setdefault(key, []).extend(_spans(event))
+    if not found:
+        raise SourceError("no_entries")
+    return [Record(key, {**columns, **dates(spans[key], today)}) for key, columns in found.items()]
+
+
+def read_json(content: bytes) -> list[Record]:
+    """A list of objects, or one under "offers", whose names are those of the spreadsheet's columns."""
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SourceError("unreadable") from error
+    listed = said.get("offers") or said.get("angebote") if isinstance(said, dict) else said
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise SourceError("unreadable")
+    return [_row(one) for one in listed]
+
+
+def _row(said: Mapping[str, Any]) -> Record:
+    columns = {str(name): _cell(str(name), value) for name, value in said.items()}
+    key = columns.get("externe_id") or columns.get("id") or columns.get("url") or columns.get("titel", "")
+    return Record(key, {name: cell for name, cell in columns.items() if cell})
+
+
+def _cell(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
+        return (BETWEEN_DATES if name in {"beginn", "ende"} else "; ").join(map(str, value))
+    return ""
+
+
+def _events(said: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - whatever JSON holds
+    """All events at any depth, in their order."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(said, list):
+        for one in said:
+            yield from _events(one, depth + 1)
+    elif isinstance(said, dict):
+        kinds = said.get("@type")
+        if _EVENTS & {str(one) for one in (kinds if isinstance(kinds, list) else [kinds])}:
+            yield said
+        for name in ("@graph", "itemListElement", "item", "hasCourseInstance", "subEvent", "event", "events"):
+            yield from _events(said.get(name), depth + 1)
+
+
+def _event(said: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    place = _first(said.get("location"))
+    address = said_address if isinstance(said_address := place.get("address"), dict) else {}
+    geo, price = _first(place.get("geo")), _first(said.get("offers"))
+    title, url = plain_text(_text(said, "name")), _text(said, "url")
+    columns = {
+        "titel": title,
+        "beschreibung": plain_text(_text(said, "description")),
+        "url": url,
+        "ort_name": _text(place, "name"),
+        "strasse": _text(address, "streetAddress"),
+        "plz": _text(address, "postalCode"),
+        "ort": _text(address, "addressLocality"),
+        "adresse": _text(place, "address"),
+        "lat": _text(geo, "latitude"),
+        "lon": _text(geo, "longitude"),
+        "kosten": "0" if said.get("isAccessibleForFree") is True else _text(price, "price"),
+        "format": "online" if "Online" in _text(said, "eventAttendanceMode") else "",
+        "sprache": _text(said, "inLanguage"),
+    }
+    key = _text(said, "@id") or _text(said, "identifier") or (url and f"{url}#{title}") or title
+    return key, {name: cell for name, cell in columns.items() if cell}
+
+
+def _spans(said: Mapping[str, Any]) -> Iterator[Span]:
+    start = _moment(_text(said, "startDate"))
+    if start is not None:
+        off = _text(said, "eventStatus").rpartition("/")[2] == "EventCancelled"
+        yield Span(start, _moment(_text(said, "endDate")), off)
+
+
+def _moment(text: str) -> date | datetime | None:
+    for read_as in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read_as(text)
+        except ValueError:
+            continue
+    return None
+
+
+def _first(said: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever JSON holds
+    one = said[0] if isinstance(said, list) and said else said
+    if isinstance(one, str):
+        return {"name": one}
+    return one if isinstance(one, dict) else {}
+
+
+def _text(said: Mapping[str, Any], name: str) -> str:
+    value = said.get(name)
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+class _Scripts(HTMLParser):
+    """Collects what stands in scripts of JSON-LD."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        kind = (dict(attrs).get("type") or "").partition(";")[0].strip().lower()
+        self._is_inside = tag == "script" and kind == "application/ld+json"
+        if self._is_inside:
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._is_inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_inside:
+            self.found[-1] += data
