@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.gateways.source_records import MOST_DATES, Record, SourceError, Span, dates, plain_text, window
@@ -18,6 +19,7 @@ _MOST_EVENTS = 20_000
 _RHYTHMS = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)\b", re.IGNORECASE)
 _EARLIEST = 1990
 """What repeats more often, or since before there were calendars like this, would be counted for hours."""
+_ODD = (KeyError, ValueError, TypeError, AttributeError, OverflowError, BrokenCalendarProperty)
 _DAY = timedelta(days=1)
 
 
@@ -39,24 +41,28 @@ def _record(uid: str, events: Sequence[Event], today: date) -> Record | None:
     main = next((event for event in events if "RECURRENCE-ID" not in event), events[0])
     try:
         spans = list(_spans(main, events, today))
-    except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
+    except _ODD:
         spans = []
     cells = dates(spans, today)
     if not cells:
         return None
-    geo = main.get("GEO")
-    categories = main.get("CATEGORIES")
     columns = {
         "titel": _text(main, "SUMMARY"),
         "beschreibung": plain_text(_text(main, "DESCRIPTION")),
         "adresse": _text(main, "LOCATION"),
         "url": _text(main, "URL"),
-        "thema": "; ".join(_words(categories)),
+        "thema": "; ".join(_words(main.get("CATEGORIES"))),
+        **_point(main),
         **cells,
     }
-    if geo is not None and hasattr(geo, "latitude"):
-        columns |= {"lat": str(geo.latitude), "lon": str(geo.longitude)}
     return Record(uid, {name: cell for name, cell in columns.items() if cell})
+
+
+def _point(event: Event) -> dict[str, str]:
+    try:
+        return {"lat": str(event["GEO"].latitude), "lon": str(event["GEO"].longitude)}
+    except _ODD:
+        return {}
 
 
 def _spans(main: Event, events: Sequence[Event], today: date) -> Iterator[Span]:
