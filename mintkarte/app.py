@@ -34,6 +34,7 @@ from mintkarte.web.desk_freshness import desk_freshness
 from mintkarte.web.desk_history import desk_history
 from mintkarte.web.desk_people import desk_people
 from mintkarte.web.desk_search import desk_search
+from mintkarte.web.desk_sources import desk_sources
 from mintkarte.web.directory import directory
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
@@ -71,7 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
-    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, operations, joining),
+    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_sources, operations, joining),
 )
 
 

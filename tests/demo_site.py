@@ -119,6 +119,7 @@ def fill(app: Flask) -> dict[str, int]:
 def _doubt(db: Session, offers: dict[str, Offer]) -> None:
     """Give the coordinator's list of doubtful things one of each kind."""
     desk_things.a_told_link(db, offers["full"])
+    desk_things.a_source(db, offers["full"])
     desk_things.a_told_link(db, offers["praised"], Finding.MOVED, "https://sternwarte.example/kurse/sonnenuhren")
     offers["full"].places_left, offers["full"].registration_until = 0, NOON.date().replace(year=2028)
     offers["full"].organisation.email = "sterne@sternwarte.example"

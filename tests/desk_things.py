@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import delete, select
+
 from mintkarte.domain.link_states import Finding
 from mintkarte.domain.permissions import Role
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Person, Question, Region, Report, Rest, WebLink
+from mintkarte.models import Person, Question, Region, Report, Rest, Source, SourceEntry, WebLink
 from mintkarte.services import accounts, asking, confirming, drafting, editing, inviting, states
 from mintkarte.services.accounts import Purpose
 from mintkarte.services.deciding import Tables
@@ -118,3 +120,22 @@ def a_told_link(db: Session, offer: Offer, finding: Finding = Finding.MISSING, d
     db.add(link)
     db.flush()
     return link
+
+
+def a_source(db: Session, offer: Offer) -> dict[str, int]:
+    """A calendar of the offer's organisation, which says another price than people do; gives the ids by their names."""
+    url = f"https://verein.example/{offer.id}.ics"
+    known = {"organisation_id": offer.organisation_id, "url": url, "created_by": "test", "created_at": NOON}
+    source = db.scalar(select(Source).where(Source.url == url)) or Source(**known, due_at=NOON, form="ics")
+    source.problem, source.failing_since = "fault", NOON - timedelta(days=4)
+    source.read_at = NOON - timedelta(days=5)
+    db.add(source)
+    db.flush()
+    db.execute(delete(SourceEntry).where(SourceEntry.source_id == source.id))
+    entry = SourceEntry(source_id=source.id, key="a", offer_id=offer.id, title=offer.title, seen_at=NOON)
+    entry.given, entry.conflicts = {"said": {"kosten": "7"}, "stored": {"kosten": "5"}}, {"kosten": "7"}
+    gone = SourceEntry(source_id=source.id, key="b", title="Sternenabend", seen_at=NOON, missing_since=NOON)
+    odd = SourceEntry(source_id=source.id, key="c", refused="titel_fehlt", seen_at=NOON)
+    db.add_all([entry, gone, odd])
+    db.flush()
+    return {"source_id": source.id, "entry_id": entry.id}

@@ -263,6 +263,7 @@ STATES = (
     State("desk, people", "/redaktion/anbieter", widths=TWO, route="desk_people.show", who="admin"),
     State("desk, search", "/redaktion/suche?q=stern", widths=TWO, route="desk_search.show", who="admin"),
     State("desk, checks", "/redaktion/pruefliste", unfold, TWO, route="desk_checks.show", who="admin"),
+    State("desk, sources", "/redaktion/quellen", widths=TWO, route="desk_sources.show", who="admin"),
     State("desk, freshness", "/redaktion/frische", widths=TWO, route="desk_freshness.show", who="admin"),
     State("desk, pause sent back", "/redaktion/frische", send_no_pause, TWO, route="desk_freshness.show", who="admin"),
     State("desk, operations", "/redaktion/betrieb", widths=TWO, route="operations.show", who="admin"),

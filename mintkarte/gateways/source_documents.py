@@ -49,6 +49,9 @@ class Document:
 class Documents(Protocol):
     """Whoever can fetch a document; None where it is as it was, LinkError where there is none."""
 
+    def check(self, url: str) -> None:
+        """Raise AddressError for an address that is never asked."""
+
     def fetch(self, url: str, etag: str = "", modified: str = "") -> Document | None:
         """The document at an address."""
 
@@ -74,9 +77,13 @@ class WebDocuments:
             loopback_port=loopback_port,
         )
 
+    def check(self, url: str) -> None:
+        """Raise AddressError for an address that is never asked."""
+        self._asker.address(url)
+
     def fetch(self, url: str, etag: str = "", modified: str = "") -> Document | None:
         """The document; None where it is as it was. Raises LinkError, and AddressError for what we do not ask."""
-        self._asker.address(url)
+        self.check(url)
         headers = {"Accept": _ACCEPTED, "Accept-Encoding": "identity"}
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers |= {name: value for name, value in known.items() if value and value.isprintable() and value.isascii()}

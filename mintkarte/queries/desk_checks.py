@@ -7,7 +7,7 @@ when that has changed.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -20,12 +20,14 @@ from mintkarte.domain.link_states import DEAD
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import ScheduleKind
 from mintkarte.models import Bounce, Membership, Occurrence, Offer, Organisation, Person, Place, SetAside, WebLink
-from mintkarte.queries import link_findings
+from mintkarte.queries import link_findings, sources
 from mintkarte.queries.desk import Regions, in_regions
 from mintkarte.queries.link_findings import COLUMNS, TOLD
 from mintkarte.queries.people import region_of_organisation
 from mintkarte.queries.public_facts import is_public
 
+SOURCE_DAYS = timedelta(days=3)
+"""So long a source may be unreadable before somebody is told."""
 _NAMED = (Offer.id, Offer.title, Organisation.id.label("organisation_id"), Organisation.name)
 _STATED = (
     *("age_from", "age_to", "grade_from", "grade_to", "audiences", "school_types", "cost_cents", "cost_text"),
@@ -40,6 +42,7 @@ class Doubt(StrEnum):
     MAIL = "mail"
     PAST = "vorbei"
     CONTRADICTION = "widerspruch"
+    SOURCE = "quelle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,10 @@ def key_of(offer_id: int, organisation_id: int, point: str) -> str:
 
 def check_list(db: Session, regions: Regions, now: datetime) -> CheckList:
     """Everything doubtful in these regions; in each group what is doubtful longest stands first."""
-    found = [*_links(db, regions), *_bounces(db, regions), *_past(db, regions, now), *_contradictions(db, regions, now)]
+    found = [
+        *(*_links(db, regions), *_bounces(db, regions), *_past(db, regions, now)),
+        *(*_contradictions(db, regions, now), *_sources(db, regions, now)),
+    ]
     keys = [one.key for one in found]
     told = {key: state for start in range(0, len(keys), 5000) for key, state in _set_aside(db, keys[start:][:5000])}
     groups: dict[Doubt, list[Check]] = {doubt: [] for doubt in Doubt}
@@ -175,6 +181,23 @@ def _bounces(db: Session, regions: Regions) -> list[Check]:
         )
         found[check.key] = check
     return list(found.values())
+
+
+def _sources(db: Session, regions: Regions, now: datetime) -> list[Check]:
+    """Sources that could not be read for days; `one` is the address, `code` why."""
+    return [
+        Check(
+            doubt=Doubt.SOURCE,
+            organisation_id=source.organisation_id,
+            organisation=name,
+            code=source.problem,
+            one=source.url,
+            since=source.failing_since,
+            point=f"{Doubt.SOURCE}:{source.id}",
+            state=_digest(source.problem),
+        )
+        for source, name in sources.failing(db, regions, now - SOURCE_DAYS)
+    ]
 
 
 def _past(db: Session, regions: Regions, now: datetime) -> list[Check]:

@@ -9,6 +9,7 @@ from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import SchoolType
 from mintkarte.texts.calendar import full_day
 from mintkarte.texts.labels import label
+from mintkarte.texts.sources import trouble
 
 GROUPS: Mapping[str, tuple[str, str]] = {
     "link": (
@@ -26,6 +27,10 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "widerspruch": (
         "Angaben, die sich widersprechen",
         "Beides zugleich kann nicht stimmen.",
+    ),
+    "quelle": (
+        "Quellen, die sich nicht lesen lassen",
+        "Die Angebote bleiben, wie sie sind, und werden gefragt wie alle anderen.",
     ),
 }
 """The heading of each kind of doubt, and what to know about it."""
@@ -75,6 +80,11 @@ def mail(address: str, person: str, code: str, since: datetime) -> str:
     reason = _BOUNCES.get(code[:3], "nicht zustellbar")
     whose = f" ({person})" if person else ""
     return f"E-Mails an {address}{whose} kommen seit dem {_day(since)} zurück: {reason}."
+
+
+def source(url: str, code: str, since: datetime) -> str:
+    """Which source cannot be read, why, and since when."""
+    return f"{url}: {trouble(code, since)}"
 
 
 def past(last: datetime) -> str:

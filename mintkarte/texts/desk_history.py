@@ -39,6 +39,10 @@ VERBS: Mapping[str, str] = {
     "undone": "zurückgenommen",
     "date_cancelled": "einen Termin abgesagt",
     "date_restored": "einen Termin wieder angesetzt",
+    "source_added": "eine Quelle angelegt",
+    "source_stopped": "eine Quelle angehalten",
+    "source_resumed": "eine Quelle wieder gelesen",
+    "source_removed": "eine Quelle entfernt",
 }
 _FIELDS: Mapping[str, str] = {
     "title": "Titel", "external_id": "Eigene Nummer", "kind": "Art", "kind_text": "Art in Worten",
@@ -56,7 +60,7 @@ _FIELDS: Mapping[str, str] = {
     "confirmed_at": "Bestätigt", "confirmed_how": "Bestätigt durch",
     "hidden_at": "Verborgen seit", "hidden_because": "Verborgen, weil", "name": "Name", "name_key": "Name",
     "email": "E-Mail", "trusted": "Veröffentlicht selbst", "lat": "Breite", "lon": "Länge", "precision": "Genauigkeit",
-    "source": "Woher", "flag": "Zweifel", "identity": "Kennung", "twin": "Doppelt",
+    "source": "Woher", "flag": "Zweifel", "identity": "Kennung", "twin": "Doppelt", "source_url": "Adresse der Quelle",
 }  # fmt: skip
 _VOCABULARIES: Mapping[str, type[StrEnum]] = {
     "kind": v.Kind,

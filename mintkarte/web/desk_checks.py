@@ -22,7 +22,7 @@ desk_checks = Blueprint("desk_checks", __name__, url_prefix="/redaktion/prueflis
 
 MOST_SHOWN = 50
 """Of one group; the next ones move up."""
-_POINT = re.compile(r"(?:link|vorbei|widerspruch:[a-z_]{1,60}|mail:[^\s:]{1,320})")
+_POINT = re.compile(r"(?:link|vorbei|widerspruch:[a-z_]{1,60}|mail:[^\s:]{1,320}|quelle:\d{1,18})")
 _STATE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -170,4 +170,6 @@ def _sentence(check: Check) -> str:
         return words.link(check.one, Finding(check.code), check.other, check.since)
     if check.doubt is Doubt.MAIL:
         return words.mail(check.one, check.other, check.code, check.since)
+    if check.doubt is Doubt.SOURCE:
+        return words.source(check.one, check.code, check.since)
     return words.past(check.since)

@@ -57,7 +57,10 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk.tell_apart", "desk.put_together", "desk.confirm", "desk.decline"), DECIDERS),
     **dict.fromkeys(("desk_people.trust", "desk_people.end_access", "desk_people.send_again"), DECIDERS),
     **dict.fromkeys(("desk_people.take_back", "desk_history.show", "desk_history.undo"), DECIDERS),
-    "desk_checks.show": DESK,
+    **dict.fromkeys(("desk_checks.show", "desk_sources.show", "desk_sources.look"), DESK),
+    "desk_sources.add": DESK,  # of the organisation that is named it is asked again
+    **dict.fromkeys(("desk_sources.read_now", "desk_sources.stop", "desk_sources.forget"), DECIDERS),
+    "desk_sources.settle": DECIDERS,
     **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),
     **dict.fromkeys(("desk_checks.set_organisation_aside", "desk_checks.bring_organisation_back"), DECIDERS),
     "desk_checks.take_over_address": DECIDERS,
@@ -138,6 +141,7 @@ def things_around(db: Session, offer: Offer, endpoint: str) -> dict[str, Any]:
         "kind": "angebot",
         "thing_id": offer.id,
         "rest_id": desk_things.a_rest(db).id,
+        **desk_things.a_source(db, offer),
         "job_id": 1,
         "change_id": history.of(db, "offer", offer.id)[-1].id,
     }
