@@ -184,9 +184,12 @@ def _page(actor: Actor, *, problem: str = "", preview: Preview | None = None) ->
     with parts().database.reading() as db:
         lines = stored.sources(db, regions)
         names = organisations.names_in(db, regions)
+        disputed = [entry for line in lines for entry in line.in_conflict if entry.offer_id]
+        here = {entry.id: drafting.stored_columns(db, entry.offer_id) for entry in disputed if entry.offer_id}
     return render_template(
         "desk/sources.html",
         lines=lines,
+        here=here,
         names=names,
         preview=preview,
         typed=request.form,

@@ -124,6 +124,7 @@ def test_where_two_disagree_the_coordinator_decides(app: Flask, web: WebServer) 
 
     page = kora.get(PAGE).text
     assert "Die Quelle sagt etwas anderes" in page
+    assert page.index("Stift</td>") < page.index("Kabel</td>")
     with parts_of(app).database.reading() as db:
         entry = db.scalars(select(SourceEntry)).one()
     act = f"{PAGE}/eintrag/{entry.id}"
