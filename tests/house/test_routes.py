@@ -19,6 +19,7 @@ PROGRAMS = {
     "/angebote.json": "application/json",
     "/angebote.geojson": "application/geo+json",
     "/angebote.csv": "text/csv",
+    "/angebote.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "/angebote.rss": "application/rss+xml",
     "/angebote.ics": "text/calendar",
     "/merkliste.ics": "text/calendar",
