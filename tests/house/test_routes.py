@@ -16,6 +16,7 @@ PROGRAMS = {
     "/api/karte?bbox=8.5,49.6,9.7,50.3&zoom=9": "application/json",
     "/api/facetten": "application/json",
     "/api/orte?q=63739": "application/json",
+    "/api/aenderungen?seit=0": "application/json",
     "/angebote.json": "application/json",
     "/angebote.geojson": "application/geo+json",
     "/angebote.csv": "text/csv",
