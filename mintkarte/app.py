@@ -26,6 +26,7 @@ from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
 from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
+from mintkarte.web.changes import changes
 from mintkarte.web.confirmations import confirmations
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
@@ -68,7 +69,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    *(health, browse, directory, pages, tiles, map_shell, api, feeds),
+    *(health, browse, directory, pages, tiles, map_shell, api, feeds, changes),
     *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),

@@ -15,6 +15,8 @@ FILE_NAME = "mintkarte.toml"
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, no secret
 HERE = "http://127.0.0.1:8000"
 """Where links lead as long as nobody has set a public address: to `serve` on this machine."""
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Under which others may use the data, unless the operator says otherwise."""
 _MOST_DAYS = 3650
 LINK_DAYS = 14
 """Days between two tests of a link, unless the operator says otherwise."""
@@ -49,6 +51,8 @@ class Settings:
     """Address under which visitors reach this installation; names the only trusted host."""
     contact: str = ""
     """Mail address of the operator: the sender of all mail, told to outside services as courtesy."""
+    licence: str = LICENCE
+    """Address of the licence under which others may use the data; told with every page of changes and on `/daten`."""
     demo: bool = False
     """A demo or test installation."""
     links: int = LINK_DAYS
@@ -95,8 +99,9 @@ class Settings:
             geocoder=found.get("geocoder", ""),
             tiles=found.get("tiles", "") or "basemap",
             mail=found.get("mail", ""),
-            public_url=_web_address(found.get("public_url", "")),
+            public_url=_web_address("public_url", found),
             contact=found.get("contact", ""),
+            licence=_web_address("licence", found) or LICENCE,
             demo=_switch("demo", found, default=False),
             links=_pace("links", found),
             tick=_switch("tick", found, default=True),
@@ -220,7 +225,8 @@ def _days_of_kinds(value: str) -> dict[str, int]:
     return found
 
 
-def _web_address(value: str) -> str:
+def _web_address(name: str, found: Mapping[str, str]) -> str:
+    value = found.get(name, "")
     if not value:
         return ""
     try:
@@ -229,8 +235,8 @@ def _web_address(value: str) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise SettingsError(_variable("public_url"), value, "no_address")
-    return value.rstrip("/")
+        raise SettingsError(_variable(name), value, "no_address")
+    return value.rstrip("/") if name == "public_url" else value
 
 
 def _check_database(url: str) -> None:

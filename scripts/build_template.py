@@ -4,7 +4,6 @@
 """
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -17,26 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mintkarte.domain import vocabulary as v  # noqa: E402  the script runs from a bare checkout
+from mintkarte.domain.column_types import REQUIRED, codes_of  # noqa: E402  the script runs from a bare checkout
 from mintkarte.domain.columns import COLUMNS  # noqa: E402
 from mintkarte.texts.columns import COLUMN_HELP, TEMPLATE  # noqa: E402
 
 FILE = ROOT / "data" / "import_template.xlsx"
 LAST_ROW = 2_000
-REQUIRED = ("titel", "anbieter")
 TEXT_COLUMNS = frozenset({"plz", "alter_von", "alter_bis", "klasse_von", "klasse_bis", "externe_id"})
 """Columns kept as text, so that no zero is lost and no "8-12" becomes a day in December."""
-VOCABULARIES: dict[str, type[StrEnum]] = {
-    "anbieterart": v.ProviderKind,
-    "fach": v.Field,
-    "thema": v.Topic,
-    "art": v.Kind,
-    "fuer": v.Audience,
-    "anmeldung": v.Registration,
-    "schulart": v.SchoolType,
-    "barrierefrei": v.Accessibility,
-    "format": v.Format,
-}
 
 
 def main() -> None:
@@ -46,13 +33,6 @@ def main() -> None:
     fill_help(book.create_sheet(TEMPLATE["help"]))
     book.save(FILE)
     print(f"{FILE.relative_to(ROOT)}: {len(COLUMNS)} columns, {FILE.stat().st_size} bytes")
-
-
-def values_of(column: str) -> list[str]:
-    """What a column can hold; empty for free text."""
-    if column == "genauigkeit":
-        return [precision.public for precision in v.Precision]
-    return [code.value for code in VOCABULARIES[column]] if column in VOCABULARIES else []
 
 
 def fill_offers(sheet: Worksheet) -> None:
@@ -69,7 +49,7 @@ def fill_offers(sheet: Worksheet) -> None:
         if column in TEXT_COLUMNS:
             for row in range(2, LAST_ROW // 4):
                 sheet.cell(row, number).number_format = "@"
-        if values := values_of(column):
+        if values := codes_of(column):
             choice = DataValidation("list", formula1=f'"{",".join(values)}"', allow_blank=True, showErrorMessage=False)
             choice.prompt, choice.showInputMessage = TEMPLATE["choice"], True
             choice.add(f"{letter}2:{letter}{LAST_ROW}")
@@ -81,7 +61,7 @@ def fill_help(sheet: Worksheet) -> None:
     sheet.append(["", TEMPLATE["meaning"], TEMPLATE["example"], TEMPLATE["values"]])
     for column in COLUMNS:
         meaning, example = COLUMN_HELP[column]
-        sheet.append([column, meaning, example, ", ".join(values_of(column))])
+        sheet.append([column, meaning, example, ", ".join(codes_of(column))])
     for letter, width in zip("ABCD", (18, 60, 44, 90), strict=True):
         sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows():

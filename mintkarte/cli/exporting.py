@@ -14,9 +14,10 @@ from mintkarte.texts.commands import HELP, say
 def export(file: Path, everything: bool) -> None:
     """Write the file in the format of its ending; exit code 2 for another ending or a folder that cannot be written."""
     from mintkarte.models.counters import current
-    from mintkarte.services import exporting
+    from mintkarte.services import calendars, exporting
     from mintkarte.web.cards import offer_path
 
+    writers = {**exporting.WRITERS, "ics": calendars.write_calendar}
     with opened() as parts:
         origin = parts.settings.public_url.rstrip("/")
         with parts.database.reading() as db:
@@ -25,12 +26,13 @@ def export(file: Path, everything: bool) -> None:
             number = exporting.export_file(
                 parts.database,
                 file,
+                writers,
                 lambda offer_id, title: origin + offer_path(offer_id, title),
                 version,
                 everything=everything,
             )
         except ValueError as error:
-            raise Trouble(say("error.export_format", file=file, formats=", ".join(exporting.FORMATS))) from error
+            raise Trouble(say("error.export_format", file=file, formats=", ".join(writers))) from error
         except OSError as error:
             raise Trouble(say("error.export_file", file=file)) from error
     click.echo(say("export.done", offers=number, file=file))

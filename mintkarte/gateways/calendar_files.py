@@ -1,7 +1,7 @@
 """Calendar files as RFC 5545 and RFC 7986 want them, written with icalendar: one event for each date of an offer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +45,12 @@ class Entry:
 
 
 def write(name: str, source: str, entries: Iterable[Entry]) -> bytes:
-    """The file: a name for the calendar and an event for each date.
+    """The file as a whole, see `pieces`."""
+    return b"".join(pieces(name, source, entries))
+
+
+def pieces(name: str, source: str, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """The file: a name for the calendar and an event for each date, the events of one entry at a time.
 
     `source` is the address from which calendars fetch it again; empty for what is loaded once.
     """
@@ -59,7 +64,9 @@ def write(name: str, source: str, entries: Iterable[Entry]) -> bytes:
         calendar.add("source", source, parameters={"VALUE": "URI"})
     calendar.add_component(berlin())
     head, end, _ = calendar.to_ical().rpartition(b"END:VCALENDAR\r\n")
-    return b"".join([head, *(_events(entry) for entry in entries), end])
+    yield head
+    yield from map(_events, entries)
+    yield end
 
 
 def berlin() -> Timezone:

@@ -6,6 +6,7 @@ from mintkarte.models.checks import SetAside
 from mintkarte.models.counters import Counter
 from mintkarte.models.edits import Distinction, Edit
 from mintkarte.models.freshness import KeptExport, Question, QuestionLetter, Rest
+from mintkarte.models.gone_offers import GoneOffer
 from mintkarte.models.history import Change
 from mintkarte.models.jobs import Job, Throttle
 from mintkarte.models.letters import Letter
@@ -29,6 +30,7 @@ __all__ = [
     "Edit",
     "Endorsement",
     "GeocodeAnswer",
+    "GoneOffer",
     "Invitation",
     "Job",
     "KeptExport",

@@ -32,6 +32,7 @@ class Offer(Base):
         CheckConstraint("capacity >= 0", name="capacity_not_negative"),
         CheckConstraint("places_left >= 0", name="places_left_not_negative"),
         CheckConstraint("service_km >= 0", name="service_km_not_negative"),
+        Index(None, "changed_in", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -91,7 +92,7 @@ class Offer(Base):
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-    changed_in: Mapped[int] = mapped_column(BigInteger, index=True)
+    changed_in: Mapped[int] = mapped_column(BigInteger)
 
     organisation: Mapped[Organisation] = relationship()
     place: Mapped[Place | None] = relationship()

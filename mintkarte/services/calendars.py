@@ -2,33 +2,34 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import BinaryIO, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.marks import plain_words
 from mintkarte.domain.schedules import BERLIN, Occurrence
 from mintkarte.domain.vocabulary import Audience, Field, Format, Kind, Precision, Registration
-from mintkarte.gateways.calendar_files import Entry, EntryDate, write
+from mintkarte.gateways.calendar_files import Entry, EntryDate, pieces, write
 from mintkarte.queries import offer_dates, offer_records
 from mintkarte.queries.offer_dates import StoredDate
 from mintkarte.queries.offer_records import OfferRecord
-from mintkarte.services.exporting import AddressOf
+from mintkarte.services.exporting import AT_ONCE, AddressOf, Export
 from mintkarte.texts import calendar, cards
 from mintkarte.texts import calendar_entries as words
 from mintkarte.texts.labels import label
 
 _TRUE_PLACES = {Precision.EXACT, Precision.STREET}
 
-Dates = Mapping[int, Sequence[StoredDate]]
+Dates: TypeAlias = Mapping[int, Sequence[StoredDate]]
 """The dates of offers by the offer's id."""
+Fits: TypeAlias = Callable[[Occurrence], bool]
 
 
-def dates_of(
-    db: Session,
-    ids: Sequence[int],
-    since: datetime | None = None,
-    fits: Callable[[Occurrence], bool] = lambda _: True,
-) -> Dates:
+def _all(_: Occurrence) -> bool:
+    return True
+
+
+def dates_of(db: Session, ids: Sequence[int], since: datetime | None = None, fits: Fits = _all) -> Dates:
     """The dates of these offers that end after `since` and fit, cancelled ones too; offers without any are left out."""
     found = offer_dates.by_offer(db, ids, since)
     kept = {offer_id: [date for date in dates if fits(_plain(date))] for offer_id, dates in found.items()}
@@ -39,6 +40,26 @@ def as_calendar(db: Session, dates: Dates, address_of: AddressOf, *, name: str, 
     """The calendar file of these dates; `source` is the address it can be fetched from again, if any."""
     offers = offer_records.records(db, list(dates))
     return write(name, source, _entries(offers, dates, address_of))
+
+
+def write_calendar(
+    file: BinaryIO,
+    db: Session,
+    export: Export,
+    *,
+    name: str = words.name(words.ALL),
+    source: str = "",
+    since: datetime | None = None,
+    fits: Fits = _all,
+) -> None:
+    """The dates of these offers as one calendar file, some offers at a time; see `dates_of` and `as_calendar`."""
+
+    def entries() -> Iterator[Entry]:
+        for start in range(0, len(export.ids), AT_ONCE):
+            dates = dates_of(db, export.ids[start : start + AT_ONCE], since, fits)
+            yield from _entries(offer_records.records(db, list(dates)), dates, export.address_of)
+
+    file.writelines(pieces(name, source, entries()))
 
 
 def _entries(offers: Sequence[OfferRecord], dates: Dates, address_of: AddressOf) -> Iterator[Entry]:

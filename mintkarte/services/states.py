@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.freshness import Because, How
 from mintkarte.domain.states import STEPS, Verb
 from mintkarte.domain.vocabulary import Status
-from mintkarte.models import Offer, counters
+from mintkarte.models import GoneOffer, Offer, counters
 from mintkarte.services import confirming, history
 from mintkarte.services.confirming import Answer
 
@@ -77,12 +77,16 @@ def end(db: Session, offer: Offer, actor: str, now: datetime) -> None:
 
 
 def purge(db: Session, now: datetime) -> int:
-    """Delete for good what was deleted `UNDO_LASTS` ago; gives how many offers. The history keeps what they were."""
-    gone = select(Offer.id).where(Offer.status == str(Status.DELETED), Offer.deleted_at <= now - UNDO_LASTS)
-    ids = list(db.scalars(gone))
-    for offer_id in ids:
+    """Delete for good what was deleted `UNDO_LASTS` ago; gives how many offers. The history keeps what they were.
+
+    Their numbers stay, with the counter of their deletion, for portals that have not asked since.
+    """
+    chosen = select(Offer.id, Offer.changed_in)
+    gone = db.execute(chosen.where(Offer.status == str(Status.DELETED), Offer.deleted_at <= now - UNDO_LASTS)).all()
+    for offer_id, changed_in in gone:
+        db.add(GoneOffer(offer_id=offer_id, changed_in=changed_in))
         db.execute(delete(Offer).where(Offer.id == offer_id))
-    return len(ids)
+    return len(gone)
 
 
 def _times(offer: Offer, to: Status | None, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from mintkarte.texts import calendar, cards
 
 NAME = "Mintkarte"
 SHORTLIST = "Meine Merkliste"
+ALL = "Alle Angebote"
 
 
 def name(about: str) -> str:

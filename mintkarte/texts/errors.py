@@ -28,12 +28,22 @@ _OTHER = ("Das hat nicht geklappt", "Bitte gehen Sie zurück und versuchen Sie e
 _PARTS = {
     "bbox": "Erwartet wird ein Kartenausschnitt als Westen,Süden,Osten,Norden in Grad, zum Beispiel 9.0,49.9,9.3,50.1.",
     "zoom": "Erwartet wird eine ganze Zahl von 0 bis 20.",
+    "seit": "Erwartet wird eine ganze Zahl ab 0, wie sie in „modified“ und „next“ steht.",
+    "nach": "Erwartet wird die Nummer eines Angebots, wie sie in „next“ steht.",
 }
 
 
 def unreadable(key: str, value: str) -> str:
     """What a program reads about a part of its address that could not be used."""
     return f"{key}={value[:60]} ist nicht zu verstehen. {_PARTS[key]}"
+
+
+def ahead(value: int, version: int) -> str:
+    """What a portal reads that has seen more than there is, as after a restored backup."""
+    return (
+        f"seit={value} liegt vor uns: Der jüngste Stand ist {version}. Hier wurde eine Sicherung zurückgespielt. "
+        "Bitte lesen Sie alles neu, von seit=0 an, und entfernen Sie, was dann nicht mehr genannt wird."
+    )
 
 
 def heading(status: int) -> str:

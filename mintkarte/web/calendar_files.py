@@ -1,6 +1,7 @@
 """Dates for a visitor's own calendar: of one offer, one date alone, a whole search to subscribe to, a shortlist."""
 
 from dataclasses import replace
+from typing import BinaryIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
@@ -13,6 +14,7 @@ from mintkarte.queries import offers
 from mintkarte.queries.listed_offers import listed
 from mintkarte.services import calendars
 from mintkarte.services.calendars import Dates
+from mintkarte.services.exporting import Export
 from mintkarte.texts import calendar_entries as words
 from mintkarte.texts import filter_sentence
 from mintkarte.web.answers import fresh, full_address, origin
@@ -20,8 +22,10 @@ from mintkarte.web.cards import slug
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.parts import day_start, parts, snapshot, today
 from mintkarte.web.shortlist import KEY, is_shown, query_of
+from mintkarte.web.written_files import written
 
 calendar_files = Blueprint("calendar_files", __name__)
+_TYPE = "text/calendar; charset=utf-8"
 
 
 @calendar_files.get("/angebote/<id:offer_id>/termine.ics")
@@ -52,10 +56,14 @@ def search() -> Response:
     name = words.name(filter_sentence.describe(asked, asking.place_label))
     fits = matching.fits_dates(asked, day)
 
+    source = _source(urlencode(asked.to_query()))
+
+    def into(file: BinaryIO, db: Session) -> None:
+        export = Export(current.evaluate(asked, day).ids(), full_address, current.version)
+        calendars.write_calendar(file, db, export, name=name, source=source, since=day_start(), fits=fits)
+
     def answer() -> Response:
-        with parts().database.reading() as db:
-            dates = calendars.dates_of(db, current.evaluate(asked, day).ids(), day_start(), fits)
-            return _file(db, dates, name, "mint-angebote", urlencode(asked.to_query()))
+        return _named(written(_TYPE, into, current.version, day), "mint-angebote")
 
     return fresh(f"{current.version} {day} {asked!r} ics", answer)
 
@@ -86,8 +94,15 @@ def _public(db: Session, offer_id: int) -> Offer:
 
 def _file(db: Session, dates: Dates, name: str, file_name: str, query: str = "", *, once: bool = False) -> Response:
     """The file under a readable name; a calendar can ask for it again unless it is loaded `once`."""
-    source = "" if once else f"{origin()}{request.path}" + (f"?{query}" if query else "")
-    content = calendars.as_calendar(db, dates, full_address, name=name, source=source)
-    answer = Response(content, content_type="text/calendar; charset=utf-8")
+    content = calendars.as_calendar(db, dates, full_address, name=name, source="" if once else _source(query))
+    return _named(Response(content, content_type=_TYPE), file_name)
+
+
+def _source(query: str) -> str:
+    """The address of this request, from which a calendar asks again."""
+    return f"{origin()}{request.path}" + (f"?{query}" if query else "")
+
+
+def _named(answer: Response, file_name: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'
     return answer

@@ -1,41 +1,48 @@
 """The list as data: the same filter and the same offers as the page, complete, for programs and spreadsheets."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import BinaryIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from mintkarte.services import exporting, news_feeds, resolving
+from mintkarte.services.exporting import Export, Writer
 from mintkarte.services.news_feeds import Names
 from mintkarte.texts import subscriptions as words
 from mintkarte.web.answers import fresh, full_address, origin
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.kept_answers import keep
 from mintkarte.web.parts import parts, snapshot, today
+from mintkarte.web.written_files import written
 
 feeds = Blueprint("feeds", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @feeds.get("/angebote.json")
 def as_json() -> Response:
     """All matching offers with everything they state."""
-    return _feed("application/json", lambda db, ids, version: exporting.as_json(db, ids, full_address, version))
+    return _feed("application/json", exporting.write_json)
 
 
 @feeds.get("/angebote.geojson")
 def as_geojson() -> Response:
     """All matching offers as RFC 7946."""
-    return _feed("application/geo+json", lambda db, ids, version: exporting.as_geojson(db, ids, full_address, version))
+    return _feed("application/geo+json", exporting.write_geojson)
 
 
 @feeds.get("/angebote.csv")
 def as_csv() -> Response:
     """All matching offers in the columns of the import."""
-    answer = _feed("text/csv; charset=utf-8", lambda db, ids, _: exporting.as_csv(db, ids))
-    answer.headers["Content-Disposition"] = 'attachment; filename="angebote.csv"'
-    return answer
+    return _named(_feed("text/csv; charset=utf-8", exporting.write_csv), "angebote.csv")
+
+
+@feeds.get("/angebote.xlsx")
+def as_xlsx() -> Response:
+    """All matching offers in the columns of the import, as a workbook."""
+    return _named(_feed(XLSX, exporting.write_xlsx), "angebote.xlsx")
 
 
 @feeds.get("/angebote.rss")
@@ -46,21 +53,30 @@ def as_rss() -> Response:
     query = f"?{urlencode(pairs)}" if (pairs := asked.to_query()) else ""
     about = words.about(asked, resolving.phrase(asking, parts()))
     names = Names(words.feed_title(about), about, f"{origin()}/{query}", f"{origin()}{request.path}{query}", origin())
-    return _feed(
-        "application/rss+xml; charset=utf-8",
-        lambda db, ids, _: news_feeds.as_rss(db, ids, full_address, names, today()),
-    )
-
-
-def _feed(content_type: str, write: Callable[[Session, Sequence[int], int], bytes]) -> Response:
-    """The offers of the request's filter, written in one format; nothing is done where the asker has them already."""
-    shown, day, asked = snapshot(), today(), filter_request().asked
+    shown, day, content_type = snapshot(), today(), "application/rss+xml; charset=utf-8"
 
     def answer() -> Response:
         ids = shown.evaluate(asked, day).ids()
         with parts().database.reading() as db:
-            found = Response(write(db, ids, shown.version), content_type=content_type)
+            found = Response(news_feeds.as_rss(db, ids, full_address, names, day), content_type=content_type)
         keep(shown.version, day)
         return found
 
     return fresh(f"{shown.version} {day} {asked!r} {content_type}", answer)
+
+
+def _feed(content_type: str, write: Writer) -> Response:
+    """The offers of the request's filter, written in one format; nothing is done where the asker has them already."""
+    shown, day, asked = snapshot(), today(), filter_request().asked
+
+    def into(file: BinaryIO, db: Session) -> None:
+        write(file, db, Export(shown.evaluate(asked, day).ids(), full_address, shown.version))
+
+    state = shown.version, day
+    return fresh(f"{shown.version} {day} {asked!r} {content_type}", lambda: written(content_type, into, *state))
+
+
+def _named(answer: Response, name: str) -> Response:
+    """The answer as a file to keep."""
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -28,7 +28,19 @@ DECIDERS = frozenset({"coordinator", "admin"})
 DESK = frozenset({"coordinator", "other coordinator", "admin"})
 PUBLIC = frozenset(
     {
-        *("health", "browse", "directory", "pages", "tiles", "map_shell", "api", "feeds", "handouts", "shortlist"),
+        *(
+            "health",
+            "browse",
+            "directory",
+            "pages",
+            "tiles",
+            "map_shell",
+            "api",
+            "feeds",
+            "changes",
+            "handouts",
+            "shortlist",
+        ),
         *("calendar_files", "pictures", "reports", "sign_in", "subscriptions"),
     }
 )

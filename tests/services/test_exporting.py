@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from mintkarte.domain.columns import COLUMNS
 from mintkarte.domain.schedules import Schedule, on_day
@@ -21,6 +22,7 @@ from mintkarte.gateways.spreadsheet_table import unprotected
 from mintkarte.models.database import Database
 from mintkarte.queries import offer_records
 from mintkarte.services import exporting, importing, locating, states
+from mintkarte.services.exporting import Export
 from tests.builders import NOON, NOWHERE, an_offer, weekly
 
 ROOT = Path(__file__).parents[2]
@@ -31,20 +33,23 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.load(ROOT / "data", None)
 
 
-def exported(database: Database) -> bytes:
+def exported(database: Database, kind: str = "csv") -> bytes:
+    file = io.BytesIO()
     with database.reading() as db:
-        return exporting.as_csv(db, offer_records.ids(db))
+        exporting.WRITERS[kind](file, db, Export(offer_records.ids(db), lambda *_: "", 1))
+    return file.getvalue()
 
 
-def imported(database: Database, content: bytes, gazetteer: Gazetteer) -> importing.Result:
-    sheet = spreadsheets.read_bytes(content, "angebote.csv")
+def imported(database: Database, content: bytes, gazetteer: Gazetteer, kind: str = "csv") -> importing.Result:
+    sheet = spreadsheets.read_bytes(content, f"angebote.{kind}")
     rules = importing.Rules(NOON.date(), lambda draft, _: locating.located(draft, gazetteer, None))
     batch = importing.check(sheet, rules)
     assert batch.refused == 0
     return importing.apply(database, batch, "test", NOON)
 
 
-def test_an_export_imported_again_changes_nothing(database: Database, gazetteer: Gazetteer) -> None:
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_imported_again_changes_nothing(database: Database, gazetteer: Gazetteer, kind: str) -> None:
     placed = gazetteer.locate("63739", "Aschaffenburg")
     with database.writing() as db:
         an_offer(db, located=placed, title="Nur das Nötigste", schedule=Schedule(ScheduleKind.ON_REQUEST))
@@ -87,10 +92,15 @@ def test_an_export_imported_again_changes_nothing(database: Database, gazetteer:
         an_offer(db, located=placed, title="Viele Tage", schedule=Schedule(ScheduleKind.DATED, "einmalig", dates=dates))
         online: dict[str, Any] = {"street": "", "postcode": "", "town": "", "venue": ""}
         an_offer(db, title="Online", located=NOWHERE, formats=frozenset({Format.ONLINE}), **online)
-    content = exported(database)
-    again = imported(database, content, gazetteer)
+    content = exported(database, kind)
+    again = imported(database, content, gazetteer, kind)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 6)
-    assert exported(database) == content
+    assert cells_in(exported(database, kind), kind) == cells_in(content, kind)
+
+
+def cells_in(content: bytes, kind: str) -> list[tuple[str, ...]]:
+    """The table in a file; a workbook also says when it was made."""
+    return [row.cells for row in spreadsheets.read_bytes(content, f"angebote.{kind}").rows]
 
 
 def test_an_export_fills_an_empty_database_with_the_same_offers(
@@ -119,6 +129,17 @@ def test_a_csv_is_made_for_excel_and_no_cell_of_it_runs(database: Database) -> N
     assert row[header.index("titel")] == "'=1+1"
 
 
+def test_a_workbook_holds_texts_and_numbers_and_nothing_that_runs(database: Database) -> None:
+    with database.writing() as db:
+        an_offer(db, title="=1+1", postcode="07743", description="-Zeile\n+Zeile", cost_cents=1250, contact="+49 6021")
+    header, row = load_workbook(io.BytesIO(exported(database, "xlsx"))).active.iter_rows()
+    cells = dict(zip((cell.value for cell in header), row, strict=True))
+    assert list(cells) == list(COLUMNS)
+    assert {cell.data_type for cell in row} == {"s", "n"}
+    assert [cells[name].value for name in ("titel", "plz", "kosten", "kontakt")] == ["=1+1", "07743", 12.5, "+49 6021"]
+    assert cells["beschreibung"].value == "-Zeile\n+Zeile"
+
+
 @given(st.text(alphabet="'=+-@\t\r\0aä ", max_size=6))
 def test_guarding_a_cell_can_be_undone(cell: str) -> None:
     guarded = exporting.guarded(cell)
@@ -134,15 +155,16 @@ def test_files_are_written_by_their_ending_and_others_refused(database: Database
         shown = an_offer(db, title="Offen", located=NOWHERE, postcode="", town="", street="").id
         hidden = an_offer(db, title="Verborgen").id
         states.do(db, hidden, Verb.HIDE, "test", NOON)
-    for ending in exporting.FORMATS:
-        assert exporting.export_file(database, tmp_path / f"a.{ending}", address, 7, everything=False) == 1
-        assert exporting.export_file(database, tmp_path / f"b.{ending}", address, 7, everything=True) == 2
+    writers = exporting.WRITERS
+    for ending in writers:
+        assert exporting.export_file(database, tmp_path / f"a.{ending}", writers, address, 7, everything=False) == 1
+        assert exporting.export_file(database, tmp_path / f"b.{ending}", writers, address, 7, everything=True) == 2
     whole = json.loads((tmp_path / "a.json").read_bytes())
     assert (whole["version"], whole["total"], [offer["id"] for offer in whole["offers"]]) == (7, 1, [shown])
     assert whole["offers"][0]["adresse_url"] == f"https://karte.example/angebote/{shown}-offen"
     assert json.loads((tmp_path / "a.geojson").read_bytes())["features"][0]["geometry"] is None
     with pytest.raises(ValueError, match="exe"):
-        exporting.export_file(database, tmp_path / "a.exe", address, 7, everything=False)
+        exporting.export_file(database, tmp_path / "a.exe", writers, address, 7, everything=False)
     assert sorted(path.name for path in tmp_path.glob("*.part")) == []
 
 
@@ -154,8 +176,7 @@ def test_dates_in_json_carry_the_offset_of_their_day(database: Database) -> None
     )
     with database.writing() as db:
         an_offer(db, schedule=Schedule(ScheduleKind.DATED, dates=dates))
-    with database.reading() as db:
-        (offer,) = json.loads(exporting.as_json(db, offer_records.ids(db), lambda *_: "", 1))["offers"]
+    (offer,) = json.loads(exported(database, "json"))["offers"]
     assert [(one["beginn"], one["ende"]) for one in offer["termine"]] == [
         ("2027-02-13T16:00:00+01:00", "2027-02-13T18:00:00+01:00"),
         ("2027-07-13T16:00:00+02:00", "2027-07-13T18:00:00+02:00"),

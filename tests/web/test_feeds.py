@@ -1,14 +1,17 @@
 """The feeds hold the same offers as the list, in formats that strict readers take."""
 
 import csv
+import gzip
 import io
 import json
 import random
 from datetime import date, time
 from urllib.parse import parse_qsl
 
+import brotli
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from mintkarte.domain.columns import COLUMNS
 from mintkarte.domain.filters import OfferFilter
@@ -16,11 +19,12 @@ from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Field, Format, Kind, ScheduleKind
 from mintkarte.services import states
+from mintkarte.web import written_files
 from tests.builders import NOON, NOWHERE, an_offer, weekly
 from tests.house_client import HouseClient
 
 TODAY = date(2026, 11, 21)
-FEEDS = ("/angebote.json", "/angebote.geojson", "/angebote.csv")
+FEEDS = ("/angebote.json", "/angebote.geojson", "/angebote.csv", "/angebote.xlsx")
 
 
 @pytest.fixture
@@ -61,12 +65,17 @@ def queries(number: int = 40) -> list[str]:
 
 
 def ids_of(client: HouseClient, path: str, query: str) -> list[int]:
-    """The ids in a feed; a CSV names its offers by title."""
+    """The ids in a feed; a table names its offers by title."""
     answer = client.get(f"{path}?{query}")
     assert answer.status_code == 200
     if path.endswith(".csv"):
         rows = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
         return [int(row["titel"].split()[1]) for row in rows]
+    if path.endswith(".xlsx"):
+        titles = [
+            row[0] for row in load_workbook(io.BytesIO(answer.data)).active.iter_rows(min_row=2, values_only=True)
+        ]
+        return [int(str(title).split()[1]) for title in titles]
     whole = json.loads(answer.data)
     found = whole["offers"] if path.endswith("/angebote.json") else whole["features"]
     assert whole["total"] == len(found)
@@ -83,7 +92,8 @@ def test_every_feed_holds_the_offers_of_the_list_in_its_order(
         expected = snapshot.evaluate(asked, TODAY).ids()
         assert ids_of(client, "/angebote.json", query) == expected, query
         assert ids_of(client, "/angebote.geojson", query) == expected, query
-        assert [offers[n] for n in ids_of(client, "/angebote.csv", query)] == expected, query
+        for table in ("/angebote.csv", "/angebote.xlsx"):
+            assert [offers[n] for n in ids_of(client, table, query)] == expected, query
         sizes.add(len(expected))
     assert len(sizes) > 5, "the filters should differ"
 
@@ -129,6 +139,31 @@ def test_a_feed_is_asked_for_again_without_being_made_again(app: Flask, client: 
     with app.extensions["mintkarte"].database.writing() as db:
         states.do(db, offers[0], Verb.HIDE, "test", NOON)
     assert client.get("/angebote.csv?fach=technik", headers={"If-None-Match": mark}).status_code == 200
+
+
+def test_a_workbook_is_a_file_to_keep(client: HouseClient, offers: list[int]) -> None:
+    answer = client.get("/angebote.xlsx")
+    assert answer.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert "angebote.xlsx" in answer.headers["Content-Disposition"]
+    header, *rows = load_workbook(io.BytesIO(answer.data)).active.values
+    assert (header, len(rows) > len(offers) / 2) == (COLUMNS, True)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_a_large_feed_is_sent_in_pieces_and_complete(app: Flask, client: HouseClient, encoding: str) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        for number in range(150):
+            an_offer(db, title=f"Angebot {number}", description=f"{number} " * 2000)
+    whole = client.get("/angebote.json", headers={"Accept-Encoding": encoding}, buffered=False)
+    assert whole.is_streamed
+    packed = b"".join(whole.iter_encoded())
+    whole.close()
+    unpacked = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding](packed)
+    assert len(unpacked) > written_files.IN_MEMORY
+    assert len(json.loads(unpacked)["offers"]) == 150
+    assert whole.headers["ETag"]
+    again = {"If-None-Match": whole.headers["ETag"], "Accept-Encoding": encoding}
+    assert client.get("/angebote.json", headers=again).status_code == 304
 
 
 def test_a_csv_is_a_file_to_keep(client: HouseClient) -> None:
