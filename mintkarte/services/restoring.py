@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
 
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways import archives
 from mintkarte.gateways.archives import ArchiveError
-from mintkarte.models import Link, Offer, SignIn
+from mintkarte.models import GoneOffer, Link, Offer, SignIn
 from mintkarte.models.counters import DATA, Counter, current
 from mintkarte.models.database import Database
 from mintkarte.models.transfer import damage, load
@@ -58,7 +59,7 @@ def restore(database: Database, data_dir: Path, path: Path, *, replace: bool, be
             archives.unpack(path, folder)
         except ArchiveError as error:
             raise RestoreError(error.code, error.name) from error
-        offers = _ready(folder / DATABASE, _counted(database))
+        offers = _ready(folder / DATABASE, _past(database))
         if here:
             before()
         _put_files(folder / FILES, data_dir)
@@ -85,15 +86,22 @@ def _offers_here(database: Database) -> int:
         return db.scalar(select(func.count(Offer.id)).where(Offer.status != Status.DELETED)) or 0
 
 
-def _counted(database: Database) -> int:
-    """How far the counter of changes has come here: whoever follows it must see the restored as something newer."""
-    if not database.revision():
-        return 0
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What others may know of the installation as it was: how far the counter of changes came, and all offers."""
+
+    counted: int = 0
+    offer_ids: frozenset[int] = frozenset()
+
+
+def _past(database: Database) -> _Past:
+    if not database.is_migrated():
+        return _Past()
     with database.reading() as db:
-        return current(db)
+        return _Past(current(db), frozenset([*db.scalars(select(Offer.id)), *db.scalars(select(GoneOffer.offer_id))]))
 
 
-def _ready(copy: Path, counted: int) -> int:
+def _ready(copy: Path, past: _Past) -> int:
     """Make the copy what this program can go on from; gives how many offers it holds."""
     if detail := damage(copy):
         raise RestoreError("damaged", detail)
@@ -104,14 +112,24 @@ def _ready(copy: Path, counted: int) -> int:
                 raise RestoreError("newer")
             database.migrate()
         with database.writing() as db:
-            newer = max(counted, current(db)) + _BESIDE
-            db.merge(Counter(name=DATA, value=newer))
-            db.execute(update(Offer).values(changed_in=newer))
+            _tell_what_is_new(db, past)
             db.execute(delete(SignIn))
             db.execute(delete(Link))
             return db.scalar(select(func.count(Offer.id)).where(Offer.status != Status.DELETED)) or 0
     finally:
         database.close()
+
+
+def _tell_what_is_new(db: Session, past: _Past) -> None:
+    """Whoever follows the changes must see the restored as newer than all before, and what it lacks as gone."""
+    newer = max(past.counted, current(db)) + _BESIDE
+    db.merge(Counter(name=DATA, value=newer))
+    db.execute(update(Offer).values(changed_in=newer))
+    known = {*db.scalars(select(Offer.id)), *db.scalars(select(GoneOffer.offer_id))}
+    db.add_all(GoneOffer(offer_id=one, changed_in=newer) for one in sorted(past.offer_ids - known))
+    highest = max(past.offer_ids, default=0)
+    given = text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = 'offers'")
+    db.execute(given, {"highest": highest})  # an id of before is never given to another offer
 
 
 def _put_files(source: Path, data_dir: Path) -> None:

@@ -17,6 +17,8 @@ from mintkarte.gateways import archives
 from mintkarte.gateways.archives import Source
 from mintkarte.models import Base, Link, Offer, Person, SignIn, counters
 from mintkarte.models.database import Database
+from mintkarte.queries import change_feed
+from mintkarte.queries.change_feed import Place
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.services.backing_up import DATABASE, FORMAT, back_up, keep_newest
 from mintkarte.services.restoring import RestoreError, restore
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2026, 11, 21)
-NOT_COMPARED = {"counters", "sign_ins", "links", "throttles"}
+NOT_COMPARED = {"counters", "sign_ins", "links", "throttles", "gone_offers"}
 
 
 @pytest.fixture
@@ -146,6 +148,21 @@ def test_a_standing_server_shows_what_was_restored_and_nothing_else(
         later = an_offer(db, title="Nach der Wiederherstellung").id
     assert titles(index) == titles(newer) == before | {later}
     index.close()
+
+
+def test_who_follows_the_changes_hears_what_came_back_and_what_is_gone(
+    database: Database, folder: Path, kept: Path
+) -> None:
+    with database.writing() as db:
+        later = an_offer(db, title="Nach der Sicherung").id
+    with database.reading() as db:
+        seen = change_feed.after(db, Place(), counters.current(db), 100)
+    restore(database, folder, kept, replace=True, before=lambda: None)
+    with database.reading() as db:
+        news = change_feed.after(db, Place(*seen[-1][:2]), counters.current(db), 100)
+    assert {(one.offer_id, one.public) for one in news} == {(one.offer_id, one.offer_id != later) for one in seen}
+    with database.writing() as db:
+        assert an_offer(db, title="Ein anderes").id > later
 
 
 def test_an_index_that_was_built_after_the_backup_knows_no_ghosts(database: Database, folder: Path, kept: Path) -> None:
