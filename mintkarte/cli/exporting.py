@@ -1,4 +1,4 @@
-"""`mintkarte export`: all public offers as a file."""
+"""`mintkarte export`: all public offers as a file, or with all that belongs to them as an archive."""
 
 from pathlib import Path
 
@@ -15,10 +15,12 @@ def export(file: Path, everything: bool) -> None:
     """Write the file in the format of its ending; exit code 2 for another ending or a folder that cannot be written."""
     from mintkarte.models.counters import current
     from mintkarte.services import calendars, exporting
+    from mintkarte.services.handing_over import HandOver
     from mintkarte.web.cards import offer_path
 
-    writers = {**exporting.WRITERS, "ics": calendars.write_calendar}
     with opened() as parts:
+        whole = HandOver(parts.data_dir, parts.clock(), parts.settings.licence, everything)
+        writers = {**exporting.WRITERS, "ics": calendars.write_calendar, "zip": whole.write}
         origin = parts.settings.public_url.rstrip("/")
         with parts.database.reading() as db:
             version = current(db)

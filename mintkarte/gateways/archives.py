@@ -45,9 +45,7 @@ def write(path: Path, sources: Iterable[Source], about: Mapping[str, Any]) -> in
     try:
         descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, _OWNER_ONLY)
         with os.fdopen(descriptor, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                files = {source.name: told for source in sources if (told := _add(archive, source))}
-                archive.writestr(MANIFEST, json.dumps({**about, "files": files}, ensure_ascii=False, indent=1))
+            pack(file, sources, about)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -56,6 +54,13 @@ def write(path: Path, sources: Iterable[Source], about: Mapping[str, Any]) -> in
     with suppress(OSError):  # not every system can make a folder durable
         _make_durable(path.parent)
     return path.stat().st_size
+
+
+def pack(file: IO[bytes], sources: Iterable[Source], about: Mapping[str, Any]) -> None:
+    """Write the archive into an open file."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        files = {source.name: told for source in sources if (told := _add(archive, source))}
+        archive.writestr(MANIFEST, json.dumps({**about, "files": files}, ensure_ascii=False, indent=1))
 
 
 def about(path: Path) -> dict[str, Any]:

@@ -128,8 +128,10 @@ def _tell_what_is_new(db: Session, past: _Past) -> None:
     known = {*db.scalars(select(Offer.id)), *db.scalars(select(GoneOffer.offer_id))}
     db.add_all(GoneOffer(offer_id=one, changed_in=newer) for one in sorted(past.offer_ids - known))
     highest = max(past.offer_ids, default=0)
-    given = text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = 'offers'")
-    db.execute(given, {"highest": highest})  # an id of before is never given to another offer
+    given = {"highest": highest}  # an id of before is never given to another offer
+    db.execute(text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = 'offers'"), given)
+    none_yet = "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'offers')"
+    db.execute(text(f"INSERT INTO sqlite_sequence (name, seq) SELECT 'offers', :highest {none_yet}"), given)
 
 
 def _put_files(source: Path, data_dir: Path) -> None:

@@ -20,7 +20,7 @@ HELP = {
     "demo": "Rund 300 erfundene Angebote laden oder ihre Termine auffrischen; legt an, was fehlt.",
     "generate": "ANZAHL künstliche Angebote anhängen, um Geschwindigkeit zu messen.",
     "generate.seed": "Startwert: gleiche Zahl, gleiche Angebote.",
-    "export": "Die öffentlichen Angebote in eine Datei schreiben; die Endung bestimmt das Format.",
+    "export": "Die öffentlichen Angebote in eine Datei schreiben; die Endung sagt das Format, .zip ist alles zusammen.",
     "export.all": "Auch was nicht öffentlich ist, nur nichts Gelöschtes.",
     "backup": "Alles in eine Datei sichern, während andere weiterarbeiten; in einem Ordner heißt sie nach der Zeit.",
     "backup.keep": "In einem Ordner nur die neuesten ZAHL Sicherungen behalten.",
