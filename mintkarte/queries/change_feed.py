@@ -28,8 +28,8 @@ def after(db: Session, place: Place, upto: int, most: int) -> list[Entry]:
     """The next changes after a place, the oldest first, none above the counter `upto`; each offer stands there once.
 
     A transaction that has taken its number holds the counter's row until it commits, so what is committed up to a
-    number is complete: no later commit can bring a smaller one. One statement looks at offers and at what is left of them, so
-    that an offer that is deleted for good meanwhile is in one of both.
+    number is complete: no later commit can bring a smaller one. One statement looks at offers and at what is left of
+    them, so that an offer that is deleted for good meanwhile is in one of both.
     """
     offers = (
         select(Offer.changed_in, Offer.id.label("offer_id"), case((is_public(), 1), else_=0).label("public"))
