@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mintkarte.domain.marks import plain_words
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Field
-from mintkarte.gateways.rss_files import Item, write
+from mintkarte.gateways.news_files import Item, write, write_atom
 from mintkarte.models import Offer
 from mintkarte.queries import listed_offers, recent_changes
 from mintkarte.services import offer_lines
@@ -33,10 +33,22 @@ class Names(NamedTuple):
 
 def as_rss(db: Session, ids: Sequence[int], address_of: AddressOf, names: Names, today: date) -> bytes:
     """The newest of these offers as RSS 2.0."""
-    start = datetime.combine(today, time(0), tzinfo=BERLIN)
-    offers = listed_offers.listed(db, recent_changes.newest(db, ids, MOST), start)
-    items = [_item(offer, address_of, names.origin, today) for offer in offers]
-    return write(names.title, names.page, names.source, names.about, items)
+    return write(names.title, names.page, names.source, names.about, _items(db, ids, address_of, names, today))
+
+
+def as_atom(db: Session, ids: Sequence[int], address_of: AddressOf, names: Names, today: date) -> bytes:
+    """The newest of these offers as Atom."""
+    items = _items(db, ids, address_of, names, today)
+    return write_atom(names.title, names.page, names.source, names.about, items, _start(today))
+
+
+def _items(db: Session, ids: Sequence[int], address_of: AddressOf, names: Names, today: date) -> list[Item]:
+    offers = listed_offers.listed(db, recent_changes.newest(db, ids, MOST), _start(today))
+    return [_item(offer, address_of, names.origin, today) for offer in offers]
+
+
+def _start(today: date) -> datetime:
+    return datetime.combine(today, time(0), tzinfo=BERLIN)
 
 
 def _item(offer: Offer, address_of: AddressOf, origin: str, today: date) -> Item:
@@ -51,6 +63,7 @@ def _item(offer: Offer, address_of: AddressOf, origin: str, today: date) -> Item
         address_of(offer.id, offer.title),
         f"{origin}/angebote/{offer.id}",
         offer.updated_at,
+        offer.organisation.name,
         tuple(filter(None, lines)),
         tuple(label(Field(code)) for code in offer.fields if code in set(Field)),
     )

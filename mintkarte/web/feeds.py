@@ -1,6 +1,8 @@
 """The list as data: the same filter and the same offers as the page, complete, for programs and spreadsheets."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import BinaryIO
 from urllib.parse import urlencode
 
@@ -8,7 +10,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from mintkarte.services import exporting, news_feeds, resolving
-from mintkarte.services.exporting import Export, Writer
+from mintkarte.services.exporting import AddressOf, Export, Writer
 from mintkarte.services.news_feeds import Names
 from mintkarte.texts import subscriptions as words
 from mintkarte.web.answers import fresh, full_address, origin
@@ -48,17 +50,28 @@ def as_xlsx() -> Response:
 @feeds.get("/angebote.rss")
 def as_rss() -> Response:
     """The newest of the matching offers for feed readers."""
+    return _news("application/rss+xml; charset=utf-8", news_feeds.as_rss)
+
+
+@feeds.get("/angebote.atom")
+def as_atom() -> Response:
+    """The same as Atom."""
+    return _news("application/atom+xml; charset=utf-8", news_feeds.as_atom)
+
+
+def _news(content_type: str, write: Callable[[Session, Sequence[int], AddressOf, Names, date], bytes]) -> Response:
+    """The newest of the matching offers, as some reader wants them."""
     asking = filter_request()
     asked = replace(asking.asked, page=1)
     query = f"?{urlencode(pairs)}" if (pairs := asked.to_query()) else ""
     about = words.about(asked, resolving.phrase(asking, parts()))
     names = Names(words.feed_title(about), about, f"{origin()}/{query}", f"{origin()}{request.path}{query}", origin())
-    shown, day, content_type = snapshot(), today(), "application/rss+xml; charset=utf-8"
+    shown, day = snapshot(), today()
 
     def answer() -> Response:
         ids = shown.evaluate(asked, day).ids()
         with parts().database.reading() as db:
-            found = Response(news_feeds.as_rss(db, ids, full_address, names, day), content_type=content_type)
+            found = Response(write(db, ids, full_address, names, day), content_type=content_type)
         keep(shown.version, day)
         return found
 

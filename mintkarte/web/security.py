@@ -29,7 +29,14 @@ _HEADERS = {
 }
 COMPRESSED = [
     *("text/html", "text/css", "text/plain", "text/csv", "text/javascript", "text/xml", "image/svg+xml"),
-    *("application/json", "application/geo+json", "application/xml", "application/rss+xml", "text/calendar"),
+    *(
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/json",
+        "application/geo+json",
+        "application/xml",
+        "text/calendar",
+    ),
 ]
 
 

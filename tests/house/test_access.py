@@ -28,20 +28,8 @@ DECIDERS = frozenset({"coordinator", "admin"})
 DESK = frozenset({"coordinator", "other coordinator", "admin"})
 PUBLIC = frozenset(
     {
-        *(
-            "health",
-            "browse",
-            "directory",
-            "pages",
-            "tiles",
-            "map_shell",
-            "api",
-            "feeds",
-            "changes",
-            "handouts",
-            "shortlist",
-        ),
-        *("calendar_files", "pictures", "reports", "sign_in", "subscriptions"),
+        *("health", "browse", "directory", "pages", "tiles", "map_shell", "api", "feeds", "handouts", "shortlist"),
+        *("calendar_files", "changes", "openapi", "pictures", "reports", "sign_in", "subscriptions"),
     }
 )
 """Parts that are for everybody; what of an offer is not public they answer with 404 or 410, tested with them."""

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mintkarte.gateways.rss_files import Item, write
+from mintkarte.gateways.news_files import Item, write, write_atom
 from tests.builders import NOON, an_offer
 from tests.hostile import PAYLOADS, fill_with_payloads
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.house_client import HouseClient
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 anything = st.text(st.characters(exclude_categories=[]), max_size=60)
 
 
@@ -89,8 +90,39 @@ def test_hostile_words_stay_words_in_readers_that_show_html(app: Flask, client: 
 
 @given(anything, anything, anything)
 def test_any_words_make_xml(title: str, line: str, category: str) -> None:
-    item = Item(
-        title, "https://karte.example/angebote/1-x", "https://karte.example/angebote/1", NOON, (line,), (category,)
-    )
+    page, identity = "https://karte.example/angebote/1-x", "https://karte.example/angebote/1"
+    item = Item(title, page, identity, NOON, category, (line,), (category,))
     root = fromstring(write(title, "https://karte.example/", "https://karte.example/angebote.rss", line, [item]))  # noqa: S314
     assert len(root.findall("channel/item")) == 1
+    feed = fromstring(write_atom(title, "https://karte.example/", "https://karte.example/a.atom", line, [item], NOON))  # noqa: S314
+    assert len(feed.findall(f"{ATOM}entry")) == 1
+
+
+def test_atom_says_the_same(app: Flask, client: HouseClient) -> None:
+    """RFC 4287: a feed and each entry have an id, a title and a moment; an entry names its author and its page."""
+    earlier = NOON - timedelta(days=3)
+    number = publish(app, "Löten & mehr", earlier)
+    publish(app, "Neues")
+    answer = client.get("/angebote.atom?q=Löten")
+    assert answer.mimetype == "application/atom+xml"
+    root = fromstring(answer.data)  # noqa: S314
+    assert [root.findtext(f"{ATOM}{name}") for name in ("id", "updated")] == [
+        "http://localhost/angebote.atom?q=L%C3%B6ten",
+        "2026-11-18T11:00:00Z",
+    ]
+    (entry,) = root.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated")] == [
+        f"http://localhost/angebote/{number}",
+        "Löten & mehr",
+        "2026-11-18T11:00:00Z",
+    ]
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Technikwerkstatt Spessart"
+    (link,) = entry.iterfind(f"{ATOM}link")
+    assert client.get(link.attrib["href"]).status_code == 200
+    titles = texts(feed(client), "title")
+    assert [one.findtext(f"{ATOM}title") for one in fromstring(client.get("/angebote.atom").data)[-2:]] == titles  # noqa: S314
+
+
+def test_atom_without_offers_is_a_feed(client: HouseClient) -> None:
+    root = fromstring(client.get("/angebote.atom").data)  # noqa: S314
+    assert root.findtext(f"{ATOM}updated") == "2026-11-20T23:00:00Z"
