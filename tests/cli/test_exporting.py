@@ -70,7 +70,7 @@ def test_a_successor_gets_all_in_open_formats(filled: Installation, tmp_path: Pa
     with database.writing() as db:
         placed = Gazetteer.load(SITE / "data", None).locate("63739", "Aschaffenburg")
         offer = an_offer(db, title="Mit Bild", external_id="b", located=placed)
-        an_offer(db, title="Verborgen", external_id="v").status = "verborgen"
+        an_offer(db, title="Verborgen", external_id="v", located=placed).status = "verborgen"
         offer.organisation.email = "verein@example.org"
         known = {"width": 480, "height": 300, "alt": "=Werkbank", "credit": "Kim", "licence": "cc0"}
         db.add(Picture(offer_id=offer.id, file="a" * 64, created_at=NOON, **known))
