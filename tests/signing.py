@@ -11,6 +11,7 @@ from tests.house_client import HouseClient
 
 if TYPE_CHECKING:
     from flask import Flask
+    from playwright.sync_api import Page
     from werkzeug.test import TestResponse
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -55,3 +56,14 @@ def signed_in(app: Flask, who: str) -> SignedIn:
     answer = client.press(f"/anmelden/{token}", f"/anmelden/{token}")
     assert answer.status_code == 303, answer.text
     return client
+
+
+def sign_in(app: Flask, page: Page, who: str = "coordinator") -> None:
+    """One of PEOPLE in a browser, by a fresh link, as it comes by mail."""
+    signed_in(app, who)
+    parts = app.extensions["mintkarte"]
+    with parts.database.writing() as db:
+        token = accounts.sign_in_token(db, PEOPLE[who].email, parts.clock())
+    page.goto(f"/anmelden/{token}")
+    page.locator(f'form[action="/anmelden/{token}"] button').click()
+    page.wait_for_url(re.compile("/angebote/meine|/redaktion"))

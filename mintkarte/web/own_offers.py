@@ -42,6 +42,8 @@ class OwnOffer:
     waits: bool
     confirmed: str
     is_asked: bool
+    is_off: bool = False
+    """Whether it is off the map because nobody has answered."""
     trouble: str = ""
     """What is wrong with its link."""
 
@@ -70,6 +72,7 @@ def show() -> str:
                 waits=waits,
                 confirmed=confirmed_words(offer) if offer.status == Status.PUBLISHED else "",
                 is_asked=is_asked,
+                is_off=is_asked and offer.status == Status.HIDDEN,
             )
             if (trouble := troubles.get(offer.id)) is not None and offer.status == Status.PUBLISHED:
                 sentence = checks.link(trouble.url, trouble.finding, trouble.detail, trouble.since)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import expect
 
 from mintkarte.models import Edit, Offer
 from mintkarte.models.places import FAR_FROM_POSTCODE
-from mintkarte.services import accounts
 from tests.axe import violations
 from tests.builders import NOON
 from tests.desk_things import (
@@ -21,7 +19,7 @@ from tests.desk_things import (
     a_waiting_invitation,
     hours,
 )
-from tests.signing import PEOPLE, signed_in
+from tests.signing import PEOPLE, sign_in, signed_in
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -55,16 +53,6 @@ def ids(app: Flask) -> dict[str, int]:
         a_stored_offer(db, title="Roboter-AG", external_id="b", bring="Laptop")
         found["organisation"] = a_stored_offer(db, title="Mond", organisation="Sternwarte Suhl").organisation_id
     return found
-
-
-def sign_in(app: Flask, page: Page, who: str = "coordinator") -> None:
-    """Use a fresh link, as it comes by mail."""
-    parts = app.extensions["mintkarte"]
-    with parts.database.writing() as db:
-        token = accounts.sign_in_token(db, PEOPLE[who].email, parts.clock())
-    page.goto(f"/anmelden/{token}")
-    page.locator(f'form[action="/anmelden/{token}"] button').click()
-    page.wait_for_url(re.compile("/angebote/meine|/redaktion"))
 
 
 def shown(page: Page, title: str) -> None:

@@ -12,12 +12,12 @@ from playwright.sync_api import expect
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import ScheduleKind
 from mintkarte.models import Question
-from mintkarte.services import accounts, jobs
+from mintkarte.services import jobs
 from tests.axe import violations
 from tests.builders import NOON
 from tests.desk_things import a_rest, a_stored_offer
 from tests.page_states import THEMES, hold_still
-from tests.signing import PEOPLE, signed_in
+from tests.signing import sign_in
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -49,17 +49,6 @@ def region(app: Flask) -> None:
         a_rest(db)
         job = jobs.enqueue(db, "links", {}, NOON)
         job.dead_at, job.last_error, job.attempts = NOON, "TimeoutError: keine Antwort nach 15 Sekunden", 8
-
-
-def sign_in(app: Flask, page: Page, who: str) -> None:
-    """Use a fresh link, as it comes by mail."""
-    signed_in(app, who)
-    parts = app.extensions["mintkarte"]
-    with parts.database.writing() as db:
-        token = accounts.sign_in_token(db, PEOPLE[who].email, parts.clock())
-    page.goto(f"/anmelden/{token}")
-    page.locator(f'form[action="/anmelden/{token}"] button').click()
-    page.wait_for_url(re.compile("/angebote/meine|/redaktion"))
 
 
 def tab_to(page: Page, name: str) -> None:

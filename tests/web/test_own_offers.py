@@ -14,7 +14,8 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Letter, Offer
 from mintkarte.services import history, upkeep
-from tests.builders import an_offer
+from tests import desk_things
+from tests.builders import NOON, an_offer
 from tests.signing import SignedIn, signed_in, visitor
 
 if TYPE_CHECKING:
@@ -64,6 +65,21 @@ def test_the_provider_reads_why_an_offer_came_back_and_sends_it_again(app: Flask
         ("submitted", "kora@untermain.example"),
         ("approved", "anna@technikwerkstatt.example"),
     ]
+
+
+def test_an_offer_that_silence_has_taken_off_the_map_says_so_and_comes_back_with_one_press(app: Flask) -> None:
+    editor = signed_in(app, "editor")
+    number = an_offer_in(app, Status.HIDDEN)
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = db.get_one(Offer, number)
+        offer.hidden_because, offer.hidden_at = "unanswered", NOON
+        desk_things.a_question(db, offer)
+    page = editor.get("/angebote/meine").text
+    assert "Nicht mehr auf der Karte, weil auf zwei Fragen keine Antwort kam." in page
+    assert "Gibt es noch<" in page
+    editor.press("/angebote/meine", f"/angebote/{number}/bestaetigung")
+    assert status_of(app, number) == Status.PUBLISHED
+    assert "Nicht mehr auf der Karte" not in editor.get("/angebote/meine").text
 
 
 def test_deletion_asks_once_and_can_be_undone_for_thirty_days(app: Flask, clock: Clock) -> None:
