@@ -85,7 +85,8 @@ def take_back(db: Session, token: str, offer_id: int | None, now: datetime) -> s
     question = next((one for one in _gone(db, link) if one.offer_id == offer_id), None)
     if question is None:
         raise AnswerError("unknown")
-    confirming.confirm(db, question.offer, How.ANSWER, _actor(db, link), now)
+    if not confirming.confirm(db, question.offer, How.ANSWER, _actor(db, link), now):
+        raise AnswerError("unknown")
     question.answer, question.answered_at = str(Answer.RIGHT), now
     db.flush()
     _use_up(db, token, link, now)
