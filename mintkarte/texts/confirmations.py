@@ -42,6 +42,8 @@ def misfit(status: Status) -> str:
 
 def heading(*, number: int, hidden: int) -> tuple[str, str]:
     """What the page asks, and how the offers stand: on the map, or (some of them) hidden for silence."""
+    if not number:
+        return "Danke!", ""
     if not hidden:
         stand = "So steht Ihr Angebot" if number == 1 else "So stehen Ihre Angebote"
         return ASKED, f"{stand} auf der Karte."

@@ -14,7 +14,7 @@ def question(*, organisation: str, titles: Sequence[str], link: str, by: date, r
     return laid_out(
         subject,
         [
-            f"Auf der Mintkarte steht von „{organisation}“:",
+            f"Auf der Mintkarte {'steht' if one else 'stehen'} von „{organisation}“:",
             Points(titles),
             "Stimmt das noch? Ein Klick genügt, eine Anmeldung brauchen Sie nicht.",
             Button("Ansehen und bestätigen", link),
@@ -50,7 +50,10 @@ def hidden(*, organisation: str, titles: Sequence[str], link: str, by: date, reg
     return laid_out(
         subject,
         [
-            f"Wir haben zweimal gefragt und nichts gehört. Darum steht von „{organisation}“ nicht mehr auf der Karte:",
+            (
+                f"Wir haben zweimal gefragt und nichts gehört. Darum {'steht' if one else 'stehen'} "
+                f"von „{organisation}“ nicht mehr auf der Karte:"
+            ),
             Points(titles),
             (
                 "Gibt es das Angebot noch? Mit einem Klick ist es"

@@ -25,6 +25,7 @@ confirmations = Blueprint("confirmations", __name__)
 
 _NO_OFFER = 0
 _ANSWERS = {"stimmt": Answer.RIGHT, "geaendert": Answer.RIGHT, "weg": Answer.GONE}
+_BACK = "doch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Asking:
     """The whole page."""
 
     offers: tuple[AskedOffer, ...]
-    email: str
+    gone: tuple[tuple[int, str], ...]
     answered: str
     heading: str
     stand: str
@@ -62,6 +63,8 @@ def answer(question_token: str) -> Response:
     """Take an answer for one offer, or for all of them."""
     said, change = request.form.get("antwort", ""), clean(request.form.get("was", ""), lines=True)
     offer_id = _chosen()
+    if said == _BACK:
+        return _take_back(question_token, offer_id)
     if said not in _ANSWERS:
         return _page(question_token, words.NO_ANSWER)
     if said == "geaendert" and (not change or len(change) > reporting.MAX_MESSAGE):
@@ -72,17 +75,30 @@ def answer(question_token: str) -> Response:
             said_of = change if said == "geaendert" else ""
             titles = answering.answer(db, question_token, _ANSWERS[said], now(), offer_id=offer_id, change=said_of)
     except LinkError:
-        return _gone()
+        return _page(question_token)
     except AnswerError as error:
         return _page(question_token, words.problem(error.code))
+    return _onward(question_token, said, words.thanks(said, titles, back=back))
+
+
+def _take_back(token: str, offer_id: int | None) -> Response:
+    """What was said to be gone by mistake is on the map again."""
+    try:
+        with parts().database.writing() as db:
+            title = answering.take_back(db, token, offer_id, now())
+    except (LinkError, AnswerError):
+        return _page(token)
+    return _onward(token, "stimmt", words.thanks("stimmt", (title,), back=True))
+
+
+def _onward(token: str, said: str, sentence: str) -> Response:
+    """Thanks, on the page of what is left to say; on a page of their own where nothing is."""
     with parts().database.reading() as db:
         try:
-            answering.asked(db, question_token, now())
+            answering.asked(db, token, now())
         except LinkError:
-            sentence = words.thanks(said, titles, back=back)
-            page = render_template("confirmations/thanks.html", sentence=sentence, said=said)
-            return guarded(make_response(page))
-    flash(words.thanks(said, titles, back=back))
+            return guarded(make_response(render_template("confirmations/thanks.html", sentence=sentence, said=said)))
+    flash(sentence)
     return guarded(make_response(redirect(request.path, code=303)))
 
 
@@ -122,11 +138,12 @@ def _page(token: str, problem: str = "", wrong_offer: int = 0) -> Response:
         except LinkError:
             return _gone()
         may_edit = _own_organisations(db, asked.email)
+        gone = tuple((offer.id, offer.title) for offer in asked.gone)
         shown = tuple(_asked_offer(offer, may_edit) for offer in offers.by_ids(db, [one.id for one in asked.offers]))
     number, hidden = len(shown), sum(one.is_hidden for one in shown)
     heading, stand = words.heading(number=number, hidden=hidden)
     all_right, before = words.all_right(number=number, hidden=hidden), words.answered(asked.answered)
-    asking = Asking(shown, asked.email, before, heading, stand, all_right, problem, wrong_offer)
+    asking = Asking(shown, gone, before, heading, stand, all_right, problem, wrong_offer)
     page = render_template("confirmations/show.html", asking=asking, most=reporting.MAX_MESSAGE)
     return guarded(make_response(page, 422 if problem else 200))
 

@@ -90,7 +90,22 @@ def test_each_can_be_answered_alone_and_the_page_goes_on_with_the_others(app: Fl
     assert "Alle 2 stimmen noch" in page
     assert me.press(antwort="weg", angebot=me.numbers[0]).status_code == 303
     assert (me.offer().status, me.offer().hidden_because) == (Status.HIDDEN, Because.GONE)
-    assert "„Sternwarte“ steht nicht mehr auf der Karte." in me.press(antwort="weg").text
+    assert me.press(antwort="weg").status_code == 303
+    assert "„Sternwarte“ steht nicht mehr auf der Karte." in me.look().text
+    assert me.look().text.count("Doch noch da") == 2
+
+
+def test_gone_by_mistake_is_taken_back_with_one_press_and_no_account(app: Flask) -> None:
+    me, other = Asked(app, "Löten"), Asked(app, "Fremdes")
+    assert me.press(antwort="weg", angebot=me.numbers[0]).status_code == 303
+    page = me.look()
+    assert (page.status_code, "War das ein Versehen?" in page.text) == (200, True)
+    before = me.state()
+    assert me.press(antwort="doch", angebot=other.numbers[0]).status_code == 200
+    assert me.press(antwort="weg", angebot=me.numbers[0]).status_code == 200
+    assert me.state() == before
+    assert "„Löten“ steht wieder auf der Karte." in me.press(antwort="doch", angebot=me.numbers[0]).text
+    assert (me.offer().status, me.offer().hidden_because) == (Status.PUBLISHED, None)
     assert me.look().status_code == 410
 
 
