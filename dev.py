@@ -151,6 +151,7 @@ def prove(arguments: "list[str]") -> int:
     """Set up with the tools, also those of Node where it is there, and run the long proofs."""
     set_up(TEST)
     set_up_node()
+    set_up_checkers()
     return pytest(["tests/proof", "-n", str(max(2, min(4, cores()))), "--dist", "worksteal", "-q", *arguments])
 
 
@@ -207,6 +208,19 @@ def set_up_node() -> None:
         return
     quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if subprocess.call([npm, "ci", *quietly], cwd=str(tools)) == 0:
+        stamp.write_text(wanted, encoding="utf-8")
+
+
+def set_up_checkers() -> None:
+    """Install the checkers that are Python into an environment of their own, so that none of them meets the product."""
+    lock, folder = ROOT / "tests" / "tools" / "requirements.txt", ROOT / ".checkers"
+    stamp, python = folder / "mintkarte.stamp", folder / BIN.name / PYTHON.name
+    wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    execute([sys.executable, "-m", "venv", "--clear", str(folder)])
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
+    if subprocess.call([*pip, "--require-hashes", "-r", str(lock)], cwd=str(ROOT)) == 0:
         stamp.write_text(wanted, encoding="utf-8")
 
 

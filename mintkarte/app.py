@@ -46,6 +46,7 @@ from mintkarte.web.ids import IdConverter
 from mintkarte.web.joining import joining
 from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
+from mintkarte.web.open_data import open_data
 from mintkarte.web.openapi import openapi
 from mintkarte.web.operations import operations
 from mintkarte.web.own_offers import own_offers
@@ -70,8 +71,8 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    *(health, browse, directory, pages, tiles, map_shell, api, feeds, changes, openapi),
-    *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
+    *(health, browse, directory, pages, tiles, map_shell, api, feeds, changes),
+    *(openapi, open_data, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
     *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_sources, operations, joining),

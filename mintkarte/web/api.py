@@ -129,14 +129,14 @@ def _is_public(offer: Offer) -> bool:
 
 def _viewport() -> tuple[Box | None, int]:
     """The part of the map that is looked at; 400 where it is said and cannot be read."""
-    raw_box, raw_zoom = request.args.get("bbox", "").strip(), request.args.get("zoom", "").strip()
+    raw_box, raw_zoom = request.args.get("bbox", "").strip(), request.args.get("zoom")
     box = None
     if raw_box:
         try:
             box = query_values.section(raw_box)
         except query_values.Unreadable:
             abort(400, unreadable("bbox", raw_box))
-    if not raw_zoom:
+    if raw_zoom is None:
         return box, FIRST_ZOOM
     if not (raw_zoom.isascii() and raw_zoom.isdecimal() and len(raw_zoom) <= 2 and int(raw_zoom) <= MAX_ZOOM):  # noqa: PLR2004 - two digits
         abort(400, unreadable("zoom", raw_zoom))

@@ -26,7 +26,7 @@ def since() -> Response:
     place = Place(_number("seit"), _number("nach"))
     asked, shown, day = _lasting(filter_request().asked), snapshot(), today()
     if place.changed_in > shown.version:
-        abort(410, errors.ahead(place.changed_in, shown.version))
+        abort(409, errors.ahead(place.changed_in, shown.version))
     wanted = (lambda: set(shown.evaluate(asked, day).ids())) if asked != OfferFilter() else None
 
     def answer() -> Response:
@@ -45,8 +45,8 @@ def since() -> Response:
 
 def _number(key: str) -> int:
     """A number from 0 on, 0 where nothing is said; 400 for anything else."""
-    raw = request.args.get(key, "").strip()
-    if not raw:
+    raw = request.args.get(key)
+    if raw is None:
         return 0
     if not (raw.isascii() and raw.isdecimal() and len(raw) <= _MOST_DIGITS):
         abort(400, errors.unreadable(key, raw))

@@ -53,7 +53,7 @@ class Address:
 
 _LASTING = tuple(key for key in _FILTER if key not in NOT_ASKED)
 _PATH_ID = ("id", "id", _ID)
-_SEVERAL = {"type": "array", "items": TEXT, "maxItems": 200}
+_SEVERAL = {"type": "array", "items": TEXT}
 ADDRESSES = (
     Address(path="/angebote.json", tag="angebote", shape=ref("Angebote"), keys=_FILTER),
     Address(
@@ -156,7 +156,11 @@ def document(server: str, licence: str) -> dict[str, Any]:
                 "Unveraendert": {"description": texts.ANSWERS["304"]},
                 "Fehler": {
                     "description": texts.ANSWERS["default"],
-                    "content": {_JSON: {"schema": ref("Fehler")}, "text/html": {"schema": TEXT}},
+                    "content": {
+                        _JSON: {"schema": ref("Fehler")},
+                        "text/html": {"schema": TEXT},
+                        "text/plain": {"schema": TEXT},
+                    },
                 },
             },
         },
@@ -192,9 +196,9 @@ def _own_parameter(path: str, words: str, name: str, shape: Schema) -> dict[str,
 
 
 def _filter_parameter(key: str) -> dict[str, Any]:
-    """A key of the filter: codes are named, but any text is taken, since what is unknown is passed over."""
+    """A key of the filter: codes are examples and no bounds, since what is unknown is passed over."""
     about, example = texts.PARAMETERS[key]
-    value: Schema = {"anyOf": [{"enum": [code.value for code in CODES[key]]}, TEXT]} if key in CODES else TEXT
+    value: Schema = TEXT | ({"examples": [code.value for code in CODES[key]]} if key in CODES else {})
     shape: Schema = {"type": "array", "items": value} if KEYS[key].many else value
     found = {"name": key, "in": "query", "description": about, "schema": shape}
     return found | {"example": [example] if KEYS[key].many else example}

@@ -29,7 +29,7 @@ DESK = frozenset({"coordinator", "other coordinator", "admin"})
 PUBLIC = frozenset(
     {
         *("health", "browse", "directory", "pages", "tiles", "map_shell", "api", "feeds", "handouts", "shortlist"),
-        *("calendar_files", "changes", "openapi", "pictures", "reports", "sign_in", "subscriptions"),
+        *("calendar_files", "changes", "openapi", "open_data", "pictures", "reports", "sign_in", "subscriptions"),
     }
 )
 """Parts that are for everybody; what of an offer is not public they answer with 404 or 410, tested with them."""

@@ -15,15 +15,16 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUN, TEST = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+TOOLS = ROOT / "tests" / "tools" / "requirements.txt"
 
 
-@pytest.mark.parametrize("path", [RUN, TEST], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [RUN, TEST, TOOLS], ids=["run", "test", "tools"])
 def test_a_lock_names_no_registry(path: Path) -> None:
     text = path.read_text("utf-8")
     assert re.findall(r"\S*://\S*|--index\S*|--extra-index\S*|--find-links\S*|--trusted-host\S*", text) == []
 
 
-@pytest.mark.parametrize("path", [RUN, TEST], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [RUN, TEST, TOOLS], ids=["run", "test", "tools"])
 def test_every_locked_package_is_pinned_with_hashes(path: Path) -> None:
     entries = re.split(r"\n(?=\S)", path.read_text("utf-8").strip())
     assert [

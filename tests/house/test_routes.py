@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tests.house_client import HouseClient
 
-PAGES = ["/", "/anbieter/", "/merkliste", "/abonnieren", "/impressum", "/datenschutz", "/barrierefreiheit"]
+PAGES = ["/", "/anbieter/", "/merkliste", "/abonnieren", "/impressum", "/datenschutz", "/barrierefreiheit", "/daten"]
 PROGRAMS = {
     "/api/karte?bbox=8.5,49.6,9.7,50.3&zoom=9": "application/json",
     "/api/facetten": "application/json",

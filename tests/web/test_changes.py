@@ -182,5 +182,5 @@ def test_who_has_seen_more_than_there_is_begins_anew(database: Database, client:
     with database.writing() as db:
         an_offer(db)
     answer = client.get(f"{START}?seit=4711")
-    assert answer.status_code == 410
+    assert answer.status_code == 409
     assert "seit=0" in answer.get_json()["error"]["message"]
