@@ -7,6 +7,7 @@ from mintkarte.models.counters import Counter
 from mintkarte.models.edits import Distinction, Edit
 from mintkarte.models.freshness import KeptExport, Question, QuestionLetter, Rest
 from mintkarte.models.history import Change
+from mintkarte.models.imports import ImportBatch
 from mintkarte.models.jobs import Job, Throttle
 from mintkarte.models.letters import Letter
 from mintkarte.models.offers import Occurrence, Offer
@@ -28,6 +29,7 @@ __all__ = [
     "Edit",
     "Endorsement",
     "GeocodeAnswer",
+    "ImportBatch",
     "Invitation",
     "Job",
     "KeptExport",
