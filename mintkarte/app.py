@@ -43,6 +43,7 @@ from mintkarte.web.form_check import form_check
 from mintkarte.web.handouts import handouts
 from mintkarte.web.health import health
 from mintkarte.web.ids import IdConverter
+from mintkarte.web.imports import imports
 from mintkarte.web.joining import joining
 from mintkarte.web.kept_answers import KeptAnswers
 from mintkarte.web.map_shell import map_shell
@@ -75,7 +76,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *(openapi, open_data, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
-    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_sources, operations, joining),
+    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_sources, imports),
+    *(operations, joining),
 )
 
 

@@ -25,6 +25,7 @@ from mintkarte.settings import Settings
 from mintkarte.texts.errors import heading, sentence
 from tests import desk_things
 from tests.builders import NOON, NOWHERE, an_offer, an_organisation, on_saturday
+from tests.import_desk import an_import
 from tests.pictures import a_photo
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ MARKED = "**Wichtig:** [der Plan](https://example.org/plan)\n\n* Holz\n* Stift\n
 NO_PAGES = {
     *("static", "versioned_static", "tiles.show", "pictures.show", "account.data", "form_check.address"),
     *("own_offers.kept_exports", "desk_freshness.as_csv"),
+    *("imports.tell", "imports.template", "imports.corrected", "imports.points"),
 }
 """Endpoints that answer files; an error among them is covered by the error pages."""
 
@@ -113,7 +115,8 @@ def fill(app: Flask) -> dict[str, int]:
         _praise(db, offers["praised"], parts.settings.data_dir)
         offers["hidden"].status = Status.HIDDEN
         _doubt(db, offers)
-        return {name: offer.id for name, offer in offers.items()}
+    found = {name: offer.id for name, offer in offers.items()}
+    return found | {"import": an_import(app), "waiting": an_import(app, checked=False)}
 
 
 def _doubt(db: Session, offers: dict[str, Offer]) -> None:

@@ -23,6 +23,8 @@ THREADS = 8
 TICK_SECONDS = 30.0
 LETTER_SECONDS = 1.0
 """How often somebody looks for letters: who asks for a link to sign in waits for it."""
+IMPORT_SECONDS = 0.5
+"""How often somebody looks for brought files: who has brought one looks at the page."""
 MOST_CONNECTIONS = 2000
 MOST_HEADER_BYTES = 2 * 1024 * 1024
 """Enough for a million characters in an address, so that our own page can refuse them."""
@@ -108,12 +110,15 @@ def _serve(app: "Flask", parts: "Parts", host: str, port: int) -> None:
 
 
 def _tickers(parts: "Parts") -> tuple[Ticker, ...]:
-    """Upkeep, which may wait long for others; and beside it letters, which must not wait for upkeep."""
-    from mintkarte.services import letters, upkeep
+    """Upkeep, which may wait long for others; beside it letters and imports, which must not wait for upkeep."""
+    from mintkarte.services import import_jobs, letters, upkeep
+
+    asks = parts.geocoder is not None
 
     return (
         Ticker("upkeep", lambda: upkeep.tick(parts, parts.clock()), TICK_SECONDS),
         Ticker("letters", lambda: letters.deliver_due(parts.database, parts.post, parts.clock), LETTER_SECONDS),
+        Ticker("imports", lambda: import_jobs.run_due(parts, parts.clock, geocoder=asks), IMPORT_SECONDS),
     )
 
 

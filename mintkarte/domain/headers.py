@@ -54,6 +54,8 @@ _NOISE = frozenset(
     ],
 )
 _OWN_EXPORT = frozenset({"id", "adresse_url", "termine", "status", "zuletzt_bestaetigt", "aktualisiert"})
+NOTES_COLUMN = "import_hinweise"
+"""What a corrected file has beside the columns it came with."""
 """Columns that our own feeds add; beside `externe_id` they are known and need no word."""
 _AMBIGUOUS = frozenset(
     {"von", "bis", "ab", "min", "max", "name", "art", "nr", "typ", "text", "hinweis", "datum", "zeit"}
@@ -172,7 +174,7 @@ def match_headers(headers: Sequence[str], corrections: Mapping[str, str] | None 
     for match in found:
         if "externe_id" in exact and match.match is not Match.EXACT and _key(match.header) in _OWN_KEYS:
             result.append(HeaderMatch(match.index, match.header, "", Match.IGNORED))
-        elif match.match is Match.UNKNOWN:
+        elif match.match is Match.UNKNOWN or not match.column:
             result.append(match)
         elif match.column in seen or (match.column in exact and match.match is not Match.EXACT):
             result.append(HeaderMatch(match.index, match.header, match.column, Match.REPEATED))
@@ -189,5 +191,7 @@ def _matched(index: int, header: str, corrections: Mapping[str, str]) -> HeaderM
     if header in corrections:
         column = corrections[header]
         return HeaderMatch(index, header, column, Match.EXACT if column else Match.IGNORED)
+    if header == NOTES_COLUMN:
+        return HeaderMatch(index, header, "", Match.IGNORED)
     column, match = column_of(header)
     return HeaderMatch(index, header, column, match)

@@ -8,6 +8,7 @@ from mintkarte.models.edits import Distinction, Edit
 from mintkarte.models.freshness import KeptExport, Question, QuestionLetter, Rest
 from mintkarte.models.gone_offers import GoneOffer
 from mintkarte.models.history import Change
+from mintkarte.models.imports import ImportBatch
 from mintkarte.models.jobs import Job, Throttle
 from mintkarte.models.letters import Letter
 from mintkarte.models.offers import Occurrence, Offer
@@ -31,6 +32,7 @@ __all__ = [
     "Endorsement",
     "GeocodeAnswer",
     "GoneOffer",
+    "ImportBatch",
     "Invitation",
     "Job",
     "KeptExport",

@@ -13,6 +13,7 @@ from hashlib import sha256
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from mintkarte.domain.columns import says_nothing
 from mintkarte.domain.drafts import OfferDraft, read_draft
 from mintkarte.domain.headers import HeaderMatch, Match, match_headers
 from mintkarte.domain.problems import Problem
@@ -40,7 +41,8 @@ _PLACE_CODES = frozenset({"plz_ergaenzt"})
 class Rules:
     """What checking needs to know beside the file: the day, where drafts of a region lie, which regions there are.
 
-    `regions` maps folded names and slugs to slugs; `region` is the region of all rows, `corrections` header -> column.
+    `regions` maps folded names and slugs to slugs; `region` is the region of all rows, `corrections` header -> column,
+    `organisation` whose offers they are where a row does not say it.
     """
 
     today: date
@@ -48,6 +50,7 @@ class Rules:
     regions: Mapping[str, str] = field(default_factory=dict)
     region: str | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
+    organisation: str = ""
 
 
 @dataclass(slots=True)
@@ -90,6 +93,8 @@ def check(sheet: Sheet, rules: Rules, progress: Progress = lambda _: None) -> Ba
 
 
 def _check_row(row: Row, assembled: AssembledRow, rules: Rules, batch: Batch, seen: dict[bytes, Entry]) -> None:
+    if rules.organisation and says_nothing(assembled.columns.get("anbieter", "")):
+        assembled.columns["anbieter"] = rules.organisation
     draft, problems = read_draft(assembled.columns, rules.today)
     for problem in _told_once((*assembled.problems, *problems)):
         batch.note(row.number, problem)
@@ -183,16 +188,29 @@ def _note_sheet(sheet: Sheet, matches: tuple[HeaderMatch, ...], batch: Batch) ->
 
 def warn_of_duplicates(batch: Batch, db: Session) -> None:
     """Tells which accepted offers may repeat another one of the file or of the database; merges nothing."""
+    tell_duplicates(batch, lambda places: duplicates.stored(db, places))
+
+
+def tell_duplicates(
+    batch: Batch, stored_at: Callable[[frozenset[str]], list[duplicates.Candidate]]
+) -> dict[int, duplicates.Candidate]:
+    """The same, given what is stored at some places; gives by its first row what an offer may repeat.
+
+    The key of what it repeats is the id of a stored offer, or -1 minus the position of an entry.
+    """
     offers = [duplicates.Candidate(-1 - at, *entry.compared) for at, entry in enumerate(batch.entries)]
-    others = duplicates.stored(db, frozenset(offer.place for offer in offers if offer.place))
+    others = stored_at(frozenset(offer.place for offer in offers if offer.place))
     if others:
         own = set(map(_same, offers))
         others = [other for other in others if _same(other) not in own]
+    found = {}
     for pair in duplicates.pairs(offers, others):
         entry = batch.entries[-1 - pair.later.key]
         row = batch.entries[-1 - pair.earlier.key].rows[0] if pair.earlier.key < 0 else 0
         problem = Problem("titel", pair.later.title, "moegliches_duplikat", hint=f"{row}|{pair.earlier.title}")
         batch.note(entry.rows[0], problem)
+        found[entry.rows[0]] = pair.earlier
+    return found
 
 
 def _same(offer: duplicates.Candidate) -> tuple[str, str, str]:
@@ -230,11 +248,11 @@ def apply(
     today = now.astimezone(BERLIN).date()
     if rehearsal:
         with database.reading() as db:
-            for judgement in judge_many(db, (_item(entry, today, pauses) for entry in batch.entries)):
+            for judgement in judge_many(db, (item_of(entry, today, pauses) for entry in batch.entries)):
                 result.add((judgement.deed,))
                 progress(1)
     else:
-        for chunk in chunks(_item(entry, today, pauses) for entry in batch.entries):
+        for chunk in chunks(item_of(entry, today, pauses) for entry in batch.entries):
             try:
                 with database.writing() as db:
                     outcomes = list(publish_many(db, chunk, actor, now, pauses))
@@ -251,7 +269,8 @@ def apply(
     return result
 
 
-def _item(entry: Entry, today: date, pauses: Pauses) -> Item:
+def item_of(entry: Entry, today: date, pauses: Pauses) -> Item:
+    """An accepted offer made ready for being stored."""
     draft = entry.draft
     dates = first_rows(draft.schedule, today, pauses(entry.located.land))
     return item(draft, entry.located, entry.region, dates)

@@ -1,6 +1,6 @@
 """Jobs: put work into the same transaction as its cause, claim it by a lease, try again with growing pauses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,6 +67,13 @@ def claim(
         execution_options={"synchronize_session": False},
     ).first()
     return None if row is None else Claim(row.id, row.kind, row.payload, row.attempts, worker, until)
+
+
+def extend(db: Session, held: Claim, until: datetime) -> Claim | None:
+    """Hold the job for longer; None when the lease was lost to another worker meanwhile."""
+    longer = update(Job).where(*_is_held(held)).values(lease_until=until).returning(Job.id)
+    kept = db.scalar(longer, execution_options={"synchronize_session": False})
+    return None if kept is None else replace(held, lease_until=until)
 
 
 def finish(db: Session, held: Claim, now: datetime) -> bool:

@@ -63,13 +63,24 @@ def undo(db: Session, change_id: int, actor: str, now: datetime, pauses: Pauses)
         return _take_back_distinction(db, change, actor, now)
     if isinstance(thing, Offer) and "status" in change.before:
         return _lead_back(db, thing, change, actor, now)
-    fresh = [name for name in change.before if _is_as_left(thing, name, change.after)]
+    fresh = fields_as_left(thing, change.before, change.after)
     if not fresh:
         raise UndoError("changed", tuple(change.before))
-    before, after = history.apply(thing, {name: _typed(kind, name, change.before[name]) for name in fresh})
+    set_back(db, thing, {name: change.before[name] for name in fresh}, actor, now, pauses)
+    return Undone(tuple(fresh), tuple(name for name in change.before if name not in fresh))
+
+
+def fields_as_left(thing: Base, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The changed fields that nobody has changed since."""
+    return [name for name in before if _is_as_left(thing, name, after)]
+
+
+def set_back(db: Session, thing: Base, values: Mapping[str, Any], actor: str, now: datetime, pauses: Pauses) -> None:
+    """Give fields the values that the history remembers, as a step of its own."""
+    kind = type(thing)
+    before, after = history.apply(thing, {name: _typed(kind, name, value) for name, value in values.items()})
     history.record(db, actor=actor, now=now, verb="undone", thing=thing, before=before, after=after)
     _follow(db, thing, after, now, pauses)
-    return Undone(tuple(fresh), tuple(name for name in change.before if name not in fresh))
 
 
 def _take_back_distinction(db: Session, change: Change, actor: str, now: datetime) -> Undone:

@@ -29,6 +29,8 @@ from mintkarte.services import (
     bouncing,
     check_list,
     freshness,
+    import_batches,
+    import_jobs,
     jobs,
     letters,
     link_checking,
@@ -142,6 +144,7 @@ def tick(parts: Equipment, now: datetime, handlers: Mapping[str, Handler] | None
             done += 1
         else:
             failed += 1
+    done += import_jobs.run_due(parts, clock, geocoder=parts.geocoder is not None)
     sent = letters.deliver_due(parts.database, parts.post, clock, MOST_LETTERS)
     return Report(done, failed + sent.failed, _refine(parts, clock), sent.sent)
 
@@ -165,6 +168,7 @@ def tidy(parts: Equipment, _payload: dict[str, Any], now: datetime) -> datetime:
         bouncing.forget_old(db, now)
         check_list.forget_old(db, now)
         picturing.sweep(db, parts.data_dir, now)
+        import_batches.forget_old(db, parts.data_dir, now)
     return now + INTERVALS[TIDY]
 
 

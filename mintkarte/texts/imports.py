@@ -51,6 +51,7 @@ _SENTENCES: Mapping[str, str] = {
     "mehrere_blaetter": "Die Datei hat mehrere Blätter. Gelesen wurde „{value}“, nicht gelesen: {hint}.",
     "formel_ohne_wert": "In {value} steht eine Formel ohne gespeicherten Wert. Diese Zellen sind für uns leer.",
     "kodierung_erkannt": "Die Datei ist nicht in UTF-8 gespeichert. Wir haben sie als {value} gelesen.",
+    "anbieter_fremd": "Den Anbieter „{value}“ verantwortet eine andere Region. Seine Angebote ändern wir hier nicht.",
     "adresse_unlesbar": "Die Adresse „{value}“ ließ sich nicht zerlegen. Sie steht nun als Name des Ortes da.",
     "uhrzeit_nur_text": "Die Uhrzeit „{value}“ verstehen wir nicht. Sie steht als Text beim Termin.",
     "region_unbekannt": "Die Region „{value}“ kennen wir nicht. Die Postleitzahl entscheidet.",

@@ -8,6 +8,7 @@ from mintkarte import __version__
 from mintkarte.domain.schedules import BERLIN
 
 KINDS: Mapping[str, str] = {
+    "import": "Datei der Redaktion prüfen oder übernehmen",
     "letter": "Brief verschicken",
     "occurrences": "Termine vorausberechnen",
     "tidy": "Aufräumen",

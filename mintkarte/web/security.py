@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,6 +12,10 @@ from mintkarte.settings import Settings
 
 MAX_ADDRESS_BYTES = 8 * 1024
 MAX_BODY_BYTES = 16 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_PASTED_BYTES = 16 * 1024 * 1024
+LARGE_FILES = frozenset({"imports.bring"})
+"""Views that take a whole file of offers, from people who are signed in."""
 WITHOUT_CSRF_TOKEN = ("mintkarte.web.subscriptions.end",)
 """Views that a mail provider posts to, who has no page of ours; the secret in their address says who may."""
 _POLICY = (
@@ -71,6 +75,7 @@ def protect(app: Flask, settings: Settings) -> None:
         )
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.before_request(_refuse_endless_addresses)
+    app.before_request(_make_room_for_files)
     csrf = CSRFProtect(app)
     for view in WITHOUT_CSRF_TOKEN:
         csrf.exempt(view)
@@ -84,6 +89,13 @@ def protect(app: Flask, settings: Settings) -> None:
 def _refuse_endless_addresses() -> None:
     if len(request.query_string) + len(request.path) > MAX_ADDRESS_BYTES:
         abort(414)
+
+
+def _make_room_for_files() -> None:
+    """Before anything reads the form: a file of 50,000 offers is larger than any other form."""
+    if request.endpoint in LARGE_FILES and current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        request.max_content_length = MAX_FILE_BYTES
+        request.max_form_memory_size = MAX_PASTED_BYTES
 
 
 def _read_whole(answer: Response) -> Response:

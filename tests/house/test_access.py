@@ -13,6 +13,7 @@ from mintkarte.models import Distinction, Edit, Invitation, Membership, Offer, O
 from mintkarte.services import history, inviting, organisations
 from tests import desk_things
 from tests.builders import NOON, an_offer, weekly
+from tests.import_desk import an_import
 from tests.signing import SignedIn, signed_in, visitor
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),
     **dict.fromkeys(("desk_checks.set_organisation_aside", "desk_checks.bring_organisation_back"), DECIDERS),
     "desk_checks.take_over_address": DECIDERS,
+    **dict.fromkeys(("imports.show", "imports.template"), DESK),
+    "imports.bring": DECIDERS,  # the form names the region
+    **dict.fromkeys(("imports.show_one", "imports.tell", "imports.corrected", "imports.points"), DECIDERS),
+    **dict.fromkeys(("imports.correct", "imports.choose", "imports.stop", "imports.take_back"), DECIDERS),
     "joining.ask": frozenset({"editor", "other editor"}),
     "joining.propose": frozenset({"other editor"}),  # the form names their organisation
     **dict.fromkeys(("joining.ask_for", "joining.claim"), frozenset(ROLES)),
@@ -83,7 +88,8 @@ def offer_id(app: Flask) -> int:
         signed_in(app, role)
     with app.extensions["mintkarte"].database.writing() as db:
         offer = an_offer(db, schedule=weekly())
-        return offer.id
+    an_import(app)
+    return offer.id
 
 
 def ask(app: Flask, person: SignedIn, name: str, offer_id: int) -> TestResponse:
@@ -103,6 +109,7 @@ def ask(app: Flask, person: SignedIn, name: str, offer_id: int) -> TestResponse:
         "antwort": "stimmt",
         "lat": "50",
         "lon": "9",
+        "region": "untermain",
     }
     if "GET" in (rule.methods or ()):
         return person.get(address, query_string={"lat": "50", "lon": "9"})
@@ -143,6 +150,7 @@ def things_around(db: Session, offer: Offer, endpoint: str) -> dict[str, Any]:
         "rest_id": desk_things.a_rest(db).id,
         **desk_things.a_source(db, offer),
         "job_id": 1,
+        "batch_id": 1,
         "change_id": history.of(db, "offer", offer.id)[-1].id,
     }
 
