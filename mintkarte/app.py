@@ -29,11 +29,14 @@ from mintkarte.web.confirmations import confirmations
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
 from mintkarte.web.desk_checks import desk_checks
+from mintkarte.web.desk_embedding import desk_embedding
 from mintkarte.web.desk_freshness import desk_freshness
 from mintkarte.web.desk_history import desk_history
 from mintkarte.web.desk_people import desk_people
 from mintkarte.web.desk_search import desk_search
 from mintkarte.web.directory import directory
+from mintkarte.web.embed_builder import embed_builder
+from mintkarte.web.embedding import embedding
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
 from mintkarte.web.form_check import form_check
@@ -67,10 +70,10 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
-    *(handouts, shortlist, calendar_files, pictures, reports, subscriptions),
+    *(embedding, embed_builder, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
-    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, operations, joining),
+    *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_embedding, operations, joining),
 )
 
 

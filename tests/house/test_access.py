@@ -29,6 +29,7 @@ DESK = frozenset({"coordinator", "other coordinator", "admin"})
 PUBLIC = frozenset(
     {
         *("health", "browse", "directory", "pages", "tiles", "map_shell", "api", "feeds", "handouts", "shortlist"),
+        *("embedding", "embed_builder"),
         *("calendar_files", "pictures", "reports", "sign_in", "subscriptions"),
     }
 )
@@ -58,6 +59,8 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk_people.trust", "desk_people.end_access", "desk_people.send_again"), DECIDERS),
     **dict.fromkeys(("desk_people.take_back", "desk_history.show", "desk_history.undo"), DECIDERS),
     "desk_checks.show": DESK,
+    "desk_embedding.show": DESK,
+    "desk_embedding.allow": DECIDERS,
     **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),
     **dict.fromkeys(("desk_checks.set_organisation_aside", "desk_checks.bring_organisation_back"), DECIDERS),
     "desk_checks.take_over_address": DECIDERS,
@@ -136,6 +139,7 @@ def things_around(db: Session, offer: Offer, endpoint: str) -> dict[str, Any]:
         "organisation_id": unclaimed.id if endpoint.startswith("joining.") else offer.organisation_id,
         "question_token": desk_things.a_question(db, offer),
         "kind": "angebot",
+        "slug": "untermain",
         "thing_id": offer.id,
         "rest_id": desk_things.a_rest(db).id,
         "job_id": 1,

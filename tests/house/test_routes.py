@@ -11,7 +11,17 @@ if TYPE_CHECKING:
 
     from tests.house_client import HouseClient
 
-PAGES = ["/", "/anbieter/", "/merkliste", "/abonnieren", "/impressum", "/datenschutz", "/barrierefreiheit"]
+PAGES = [
+    "/",
+    "/anbieter/",
+    "/merkliste",
+    "/abonnieren",
+    "/einbetten",
+    "/einbetten/baukasten",
+    "/impressum",
+    "/datenschutz",
+    "/barrierefreiheit",
+]
 PROGRAMS = {
     "/api/karte?bbox=8.5,49.6,9.7,50.3&zoom=9": "application/json",
     "/api/facetten": "application/json",
@@ -22,6 +32,9 @@ PROGRAMS = {
     "/angebote.rss": "application/rss+xml",
     "/angebote.ics": "text/calendar",
     "/merkliste.ics": "text/calendar",
+    "/einbetten/mint-karte.js": "text/javascript",
+    "/einbetten/farben.css?farbe=f00": "text/css",
+    "/oembed?url=http://localhost/": "application/json",
     "/healthz": "text/plain",
     "/readyz": "application/json",
     "/robots.txt": "text/plain",
