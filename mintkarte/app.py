@@ -23,6 +23,7 @@ from mintkarte.settings import Settings, SettingsError, keep_secret
 from mintkarte.web.account import account
 from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
+from mintkarte.web.booklet import booklet
 from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.confirmations import confirmations
@@ -70,7 +71,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *(health, browse, directory, pages, tiles, map_shell, api, feeds),
-    *(embedding, embed_builder, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
+    *(embedding, embed_builder, booklet, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
     *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_embedding, operations, joining),

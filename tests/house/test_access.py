@@ -29,7 +29,7 @@ DESK = frozenset({"coordinator", "other coordinator", "admin"})
 PUBLIC = frozenset(
     {
         *("health", "browse", "directory", "pages", "tiles", "map_shell", "api", "feeds", "handouts", "shortlist"),
-        *("embedding", "embed_builder"),
+        *("embedding", "embed_builder", "booklet"),
         *("calendar_files", "pictures", "reports", "sign_in", "subscriptions"),
     }
 )
