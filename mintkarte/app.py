@@ -24,6 +24,7 @@ from mintkarte.settings import Settings, SettingsError, keep_secret
 from mintkarte.web.account import account
 from mintkarte.web.api import api
 from mintkarte.web.assets import serve_assets
+from mintkarte.web.booklet import booklet
 from mintkarte.web.browse import browse
 from mintkarte.web.calendar_files import calendar_files
 from mintkarte.web.changes import changes
@@ -31,12 +32,15 @@ from mintkarte.web.confirmations import confirmations
 from mintkarte.web.demo_people import demo_people
 from mintkarte.web.desk import desk
 from mintkarte.web.desk_checks import desk_checks
+from mintkarte.web.desk_embedding import desk_embedding
 from mintkarte.web.desk_freshness import desk_freshness
 from mintkarte.web.desk_history import desk_history
 from mintkarte.web.desk_people import desk_people
 from mintkarte.web.desk_search import desk_search
 from mintkarte.web.desk_sources import desk_sources
 from mintkarte.web.directory import directory
+from mintkarte.web.embed_builder import embed_builder
+from mintkarte.web.embedding import embedding
 from mintkarte.web.errors import handle_errors
 from mintkarte.web.feeds import feeds
 from mintkarte.web.form_check import form_check
@@ -72,12 +76,12 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    *(health, browse, directory, pages, tiles, map_shell, api, feeds, changes),
-    *(openapi, open_data, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
+    *(health, browse, directory, pages, tiles, map_shell, api, feeds, changes, openapi, open_data),
+    *(embedding, embed_builder, booklet, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
     *(desk, desk_people, desk_search, desk_history, desk_checks, desk_freshness, desk_sources, imports),
-    *(operations, joining),
+    *(desk_embedding, operations, joining),
 )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mintkarte.domain.embed_hosts import read_hosts
+
 PREFIX = "MINTKARTE_"
 FILE_NAME = "mintkarte.toml"
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, no secret
@@ -49,6 +51,8 @@ class Settings:
     """`file:FOLDER`, `smtp://…`, `smtp+starttls://…`, `smtps://…`, or empty for no mail."""
     public_url: str = ""
     """Address under which visitors reach this installation; names the only trusted host."""
+    embed: tuple[str, ...] = ()
+    """Sites that may embed any view, beside those a region allows: hosts, or `alle`; read from words."""
     contact: str = ""
     """Mail address of the operator: the sender of all mail, told to outside services as courtesy."""
     licence: str = LICENCE
@@ -100,6 +104,7 @@ class Settings:
             tiles=found.get("tiles", "") or "basemap",
             mail=found.get("mail", ""),
             public_url=_web_address("public_url", found),
+            embed=_hosts("embed", found),
             contact=found.get("contact", ""),
             licence=_web_address("licence", found) or LICENCE,
             demo=_switch("demo", found, default=False),
@@ -213,6 +218,13 @@ def _days(name: str, found: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) <= _MOST_DAYS):
         raise SettingsError(_variable(name), value, "no_days")
     return int(value)
+
+
+def _hosts(name: str, found: Mapping[str, str]) -> tuple[str, ...]:
+    hosts, wrong = read_hosts(found.get(name, ""))
+    if wrong:
+        raise SettingsError(_variable(name), wrong[0][1], "no_host")
+    return hosts
 
 
 def _days_of_kinds(value: str) -> dict[str, int]:

@@ -191,7 +191,9 @@ def _foreign(page: Page) -> Iterator[str]:
             yield f"loads from a foreign host: {element}"
         if element.tag == "style" and re.search(r"@import|url\(\s*['\"]?(https?:)?//", element.text):
             yield f"style loads from a foreign host: {element}"
-        if element.tag == "base" or (element.tag == "meta" and "http-equiv" in element.attributes):
+        if (element.tag == "base" and "href" in element.attributes) or (
+            element.tag == "meta" and "http-equiv" in element.attributes
+        ):
             yield f"not used here: {element}"
 
 
@@ -231,7 +233,8 @@ def _headers(headers: Headers) -> Iterator[str]:
     for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'"):
         if rule not in policy:
             yield f"the content security policy lacks {rule}: {policy!r}"
-    if re.search(r"https?:|//|\*", policy):
+    loads = re.sub(r"frame-ancestors [^;]*", "", policy)  # that names who shows us, not whom we show
+    if re.search(r"https?:|//|\*", loads):
         yield f"the content security policy names a foreign host: {policy!r}"
     if headers.get("X-Content-Type-Options") != "nosniff":
         yield "no X-Content-Type-Options"

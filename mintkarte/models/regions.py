@@ -24,6 +24,8 @@ class Region(Base):
     lon: Mapped[float] = mapped_column(Double)
     zoom: Mapped[int] = mapped_column(default=10)
     welcome: Mapped[str] = mapped_column(Text, default="")
+    embed_hosts: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Sites that may show this region inside their own pages, one in each line; `*` stands for all."""
 
     def longest_prefix(self, postcode: str) -> int:
         """How many leading digits of the postcode this region claims; 0 when it is not one of its own."""

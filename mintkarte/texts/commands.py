@@ -90,6 +90,7 @@ _SETTINGS = {
     "no_pace": "{name}={value} geht nicht: on, off oder die Zahl der Tage zwischen zwei Prüfungen, 2 bis 365.",
     "no_count": "{name}={value} ist keine Zahl von 0 bis 9.",
     "no_days": "{name}={value} ist keine Zahl von Tagen: 1 bis 3650.",
+    "no_host": "{name} nennt {value}; so geht es: www.schule.de *.stadt.de, oder alle.",
     "no_days_of_kinds": "{name}={value} ist nicht lesbar: So geht es: lernort=365 schuelerlabor=270.",
     "no_address": "{name}={value} ist keine Adresse wie https://karte.example.",
     "no_geocoder": "{name}={value} ist kein bekannter Dienst: nominatim, photon oder nominatim:https://eigener.host.",

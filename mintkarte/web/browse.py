@@ -53,7 +53,7 @@ def show() -> Response:
     found = search_page.found(
         searching,
         shown_offers.load,
-        notices=_remarks(asking),
+        notices=remarks(asking),
         quick=quick_chips(asking.asked, facets, next(iter(holidays.values()), []), searching.count),
         kept=choices.kept(asking.asked),
     )
@@ -120,7 +120,7 @@ def place_words(asking: FilterRequest) -> str:
     return asking.place_label or (chips.OWN_POSITION if asking.asked.centre else "")
 
 
-def _remarks(asking: FilterRequest) -> list[Remark]:
+def remarks(asking: FilterRequest) -> list[Remark]:
     """A sentence for each value that could not be used; places to choose from beside an ambiguous one."""
     remarks = []
     for notice in asking.notices:

@@ -1,6 +1,6 @@
 """The list page as one value: count, chips, cards, ways out; built from one evaluation of the filter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -88,7 +88,7 @@ def found(
 ) -> Found:
     """The page of results; `load` fetches the offers of the page by id, in their order."""
     fixed, answer = searching.fixed, searching.evaluation()
-    pager, start = _pager(fixed, answer.total)
+    pager, start = pager_of(fixed, answer.total)
     ways = [] if answer.total else ways_out(searching, load)
     ids = answer.ids(start, start + PAGE_SIZE) if answer.total else nearest(searching, ways, _NEAR_OFFERS)
     offers = load(ids)
@@ -115,7 +115,7 @@ def found(
         chips=_active(searching),
         quick=tuple(quick),
         notices=tuple(notices),
-        cards=tuple(_cards(searching, offers)),
+        cards=tuple(cards_of(searching, offers)),
         pager=pager,
         relaxations=tuple(way.chip() for way in ways),
         besides=_besides(searching) if answer.total and fixed.centre else (),
@@ -126,7 +126,7 @@ def found(
     )
 
 
-def _cards(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
+def cards_of(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
     """The cards, with distances from the place and the dates asked for."""
     answer, fixed, today = searching.evaluation(), searching.fixed, searching.today
     wanted = matching.fits_dates(fixed, today) if fixed.asks_for_dates else None
@@ -147,15 +147,17 @@ def _active(searching: Searching) -> tuple[Chip, ...]:
     return tuple(found)
 
 
-def _pager(fixed: OfferFilter, total: int) -> tuple[Pager | None, int]:
+def pager_of(
+    fixed: OfferFilter, total: int, size: int = PAGE_SIZE, address_of: Callable[[OfferFilter], str] = address
+) -> tuple[Pager | None, int]:
     """The pager, and how many offers stand before this page; a page beyond the end shows the last one."""
-    last = max(1, -(-total // PAGE_SIZE))
+    last = max(1, -(-total // size))
     now = min(fixed.page, last)
     if last == 1:
         return None, 0
 
     def url(page: int) -> str:
-        return address(replace(fixed, page=page)) if 1 <= page <= last else ""
+        return address_of(replace(fixed, page=page)) if 1 <= page <= last else ""
 
     shown = sorted({1, now - 1, now, now + 1, last} & set(range(1, last + 1)))
     numbers: list[tuple[int, str]] = []
@@ -163,7 +165,7 @@ def _pager(fixed: OfferFilter, total: int) -> tuple[Pager | None, int]:
         if page > before + 1:
             numbers.append((0, ""))
         numbers.append((page, url(page)))
-    return Pager(now, last, url(now - 1), url(now + 1), tuple(numbers)), (now - 1) * PAGE_SIZE
+    return Pager(now, last, url(now - 1), url(now + 1), tuple(numbers)), (now - 1) * size
 
 
 def _besides(searching: Searching) -> tuple[Chip, ...]:

@@ -20,10 +20,11 @@ WITHOUT_CSRF_TOKEN = ("mintkarte.web.subscriptions.end",)
 """Views that a mail provider posts to, who has no page of ours; the secret in their address says who may."""
 _POLICY = (
     "default-src 'self'; script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; frame-ancestors {ancestors}; object-src 'none'; base-uri 'none'"
 )
 _CSP = "Content-Security-Policy"
-_POLICY_OF_FILES = _POLICY.format(nonce="")
+_NOBODY = "'none'"
+_POLICY_OF_FILES = _POLICY.format(nonce="", ancestors=_NOBODY)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -42,6 +43,14 @@ COMPRESSED = [
         "text/calendar",
     ),
 ]
+
+
+def let_be_framed(ancestors: str) -> None:
+    """Let these sites show the answer inside their pages: sources of CSP's `frame-ancestors`.
+
+    Only for what is read: no cookie, no form.
+    """
+    g.framed_by = ancestors
 
 
 def csp_nonce() -> str:
@@ -109,9 +118,15 @@ def _read_whole(answer: Response) -> Response:
 def _add_headers(answer: Response) -> Response:
     """What the view has not said itself; `setdefault` would raise and catch an error for each of them."""
     said, more = {name.lower() for name, _ in answer.headers}, _HEADERS
+    framed_by: str = g.get("framed_by", "")
+    if framed_by:
+        said.add("x-frame-options")  # it knows no list of hosts
     if answer.mimetype == "text/html":
         nonce = f" 'nonce-{csp_nonce()}'"
-        more = more | {_CSP: _POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}  # the nonce is new each time
+        more = more | {
+            _CSP: _POLICY.format(nonce=nonce, ancestors=framed_by or _NOBODY),
+            "Cache-Control": "no-cache",
+        }  # the nonce is new each time
     else:
         more = more | {_CSP: _POLICY_OF_FILES}
     for name, value in more.items():

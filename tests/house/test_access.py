@@ -30,6 +30,7 @@ DESK = frozenset({"coordinator", "other coordinator", "admin"})
 PUBLIC = frozenset(
     {
         *("health", "browse", "directory", "pages", "tiles", "map_shell", "api", "feeds", "handouts", "shortlist"),
+        *("embedding", "embed_builder", "booklet"),
         *("calendar_files", "changes", "openapi", "open_data", "pictures", "reports", "sign_in", "subscriptions"),
     }
 )
@@ -62,6 +63,8 @@ TABLE: dict[str, frozenset[str]] = {
     "desk_sources.add": DESK,  # of the organisation that is named it is asked again
     **dict.fromkeys(("desk_sources.read_now", "desk_sources.stop", "desk_sources.forget"), DECIDERS),
     "desk_sources.settle": DECIDERS,
+    "desk_embedding.show": DESK,
+    "desk_embedding.allow": DECIDERS,
     **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),
     **dict.fromkeys(("desk_checks.set_organisation_aside", "desk_checks.bring_organisation_back"), DECIDERS),
     "desk_checks.take_over_address": DECIDERS,
@@ -146,6 +149,7 @@ def things_around(db: Session, offer: Offer, endpoint: str) -> dict[str, Any]:
         "organisation_id": unclaimed.id if endpoint.startswith("joining.") else offer.organisation_id,
         "question_token": desk_things.a_question(db, offer),
         "kind": "angebot",
+        "slug": "untermain",
         "thing_id": offer.id,
         "rest_id": desk_things.a_rest(db).id,
         **desk_things.a_source(db, offer),

@@ -11,7 +11,19 @@ if TYPE_CHECKING:
 
     from tests.house_client import HouseClient
 
-PAGES = ["/", "/anbieter/", "/merkliste", "/abonnieren", "/impressum", "/datenschutz", "/barrierefreiheit", "/daten"]
+PAGES = [
+    "/",
+    "/anbieter/",
+    "/merkliste",
+    "/abonnieren",
+    "/impressum",
+    "/datenschutz",
+    "/barrierefreiheit",
+    "/daten",
+    "/einbetten",
+    "/einbetten/baukasten",
+    "/programmheft",
+]
 PROGRAMS = {
     "/api/karte?bbox=8.5,49.6,9.7,50.3&zoom=9": "application/json",
     "/api/facetten": "application/json",
@@ -27,6 +39,10 @@ PROGRAMS = {
     "/angebote.atom": "application/atom+xml",
     "/angebote.schema.json": "application/json",
     "/openapi.json": "application/json",
+    "/einbetten/mint-karte.js": "text/javascript",
+    "/einbetten/farben.css?farbe=f00": "text/css",
+    "/oembed?url=http://localhost/": "application/json",
+    "/programmheft.pdf": "application/pdf",
     "/healthz": "text/plain",
     "/readyz": "application/json",
     "/robots.txt": "text/plain",

@@ -70,5 +70,5 @@ function sectionOf(box, query) {
   const [down, up] = [Math.floor, Math.ceil].map((round) => (degrees) => round(degrees * 1e4) / 1e4);
   asked.set("ausschnitt", [down(box.getWest()), down(box.getSouth()), up(box.getEast()), up(box.getNorth())].join(","));
   asked.delete("seite");
-  return `?${asked}`;
+  return `/?${asked}`;
 }
