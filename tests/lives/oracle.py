@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -219,12 +218,14 @@ def wrong_ends(journal: Journal) -> list[str]:
 
 
 def not_deleted(journal: Journal) -> list[str]:
-    """What was hidden for silence, or is gone, is deleted after a year and not before; what it said is kept."""
+    """What is off the map, for silence or because it is gone, is deleted after a year of that; what it said is kept."""
     broken = []
     for number, fact in journal.facts.items():
-        for (before_at, before, _), (at, word, _) in pairwise(journal.events[number]):
-            if word == "deleted" and (before not in ("hidden", "gone") or at - before_at < DELETE * DAY - HOUR):
-                broken.append(f"{number} was deleted on {day(at)}, {before} on {day(before_at)}")
+        off_since: datetime | None = None
+        for at, word, _ in journal.events[number]:
+            if word == "deleted" and (off_since is None or at - off_since < DELETE * DAY - HOUR):
+                broken.append(f"{number} was deleted on {day(at)}, off the map since {off_since and day(off_since)}")
+            off_since = (off_since or at) if word in ("hidden", "gone") else None
         deleted = sum(word == "deleted" for _, word, _ in journal.events[number])
         if journal.exports[fact.title] != deleted:
             broken.append(f"{number} was deleted {deleted} times, exports: {journal.exports[fact.title]}")
