@@ -11,7 +11,6 @@ from tests.builders import an_offer
 from tests.connections import statements
 
 if TYPE_CHECKING:
-
     from flask import Flask
 
     from tests.conftest import Clock
