@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
 
 from mintkarte.domain.schedules import BERLIN
 
@@ -14,6 +14,8 @@ ASK_AGAIN = timedelta(hours=12)
 _ZONE = "Europe/Berlin"
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_WIDTH = 75
+"""Octets of a line."""
 _BEGIN, _END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 
@@ -88,22 +90,22 @@ def berlin() -> Timezone:
 
 def _events(entry: Entry) -> bytes:
     """The events of one entry; what they have in common is written once, since a rule has dozens of dates."""
-    common: dict[str, bytes] = {}
+    common = _common(entry)
+    described: dict[str, bytes] = {}
     written = []
     for one in entry.dates:
-        if one.when not in common:
-            common[one.when] = _common(entry, one.when)
-        written += [_BEGIN, _own(one), common[one.when], _END]
+        if one.when not in described:
+            described[one.when] = _described(entry, one.when)
+        written += [_BEGIN, _own(one), common, described[one.when], _END]
     return b"".join(written)
 
 
-def _common(entry: Entry, when: str) -> bytes:
-    """The lines that all dates with the same words share."""
+def _common(entry: Entry) -> bytes:
+    """The lines that all dates share."""
     event = Event()
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("summary", _line(entry.title))
-    event.add("description", _text(f"{when}\n{entry.description}" if when else entry.description))
     if entry.location:
         event.add("location", _line(entry.location))
     if entry.point:
@@ -113,6 +115,20 @@ def _common(entry: Entry, when: str) -> bytes:
         event.add("categories", [_line(category) for category in entry.categories])
     written: bytes = event.to_ical()
     return written.removeprefix(_BEGIN).removesuffix(_END)
+
+
+def _described(entry: Entry, when: str) -> bytes:
+    """The description of dates with the same words; the library takes milliseconds to fold a long one."""
+    text = _text(f"{when}\n{entry.description}" if when else entry.description)
+    line = b"DESCRIPTION:" + vText(text).to_ical()
+    pieces, start, width = [], 0, _WIDTH
+    while len(line) - start > width:
+        end = start + width
+        while line[end] & 0xC0 == 0x80:  # noqa: PLR2004 - inside a letter of UTF-8
+            end -= 1
+        pieces.append(line[start:end])
+        start, width = end, _WIDTH - 1  # the blank before it counts
+    return b"\r\n ".join([*pieces, line[start:]]) + b"\r\n"
 
 
 def _own(one: EntryDate) -> bytes:

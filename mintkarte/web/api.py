@@ -21,6 +21,7 @@ from mintkarte.models import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
 from mintkarte.texts.errors import unreadable
+from mintkarte.web.answers import fresh
 from mintkarte.web.cards import offer_card
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
@@ -54,17 +55,23 @@ def offer_lines(offer_id: int) -> Response:
 
     A filter in the address is for its dates: those that fit are named.
     """
-    found = _lines([offer_id])
-    if not found:
-        abort(404)
-    return _json(found[0])
+
+    def answer() -> Response:
+        found = _lines([offer_id])
+        if not found:
+            abort(404)
+        return _json(found[0])
+
+    return fresh(f"{snapshot().version} {today()} {filter_request().asked!r} {offer_id} lines", answer)
 
 
 @api.get("/karte/zeilen")
 def lines_of_several() -> Response:
     """The same few lines of several offers, for the list in which a group of them opens; at most 60 at once."""
     ids = [int(raw) for raw in request.args.getlist("angebot") if _ID.fullmatch(raw)]
-    return _json({"offers": _lines(list(dict.fromkeys(ids))[:MAX_LINES])})
+    chosen = list(dict.fromkeys(ids))[:MAX_LINES]
+    state = f"{snapshot().version} {today()} {filter_request().asked!r} {chosen} lines"
+    return fresh(state, lambda: _json({"offers": _lines(chosen)}))
 
 
 def _lines(ids: list[int]) -> list[dict[str, Any]]:

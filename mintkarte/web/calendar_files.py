@@ -31,21 +31,29 @@ _TYPE = "text/calendar; charset=utf-8"
 @calendar_files.get("/angebote/<id:offer_id>/termine.ics")
 def offer(offer_id: int) -> Response:
     """All dates of one offer, past and cancelled ones included, so that a calendar keeps in step."""
-    with parts().database.reading() as db:
-        title = _public(db, offer_id).title
-        return _file(db, calendars.dates_of(db, [offer_id]), words.name(title), slug(title))
+
+    def answer() -> Response:
+        with parts().database.reading() as db:
+            title = _public(db, offer_id).title
+            return _file(db, calendars.dates_of(db, [offer_id]), words.name(title), slug(title))
+
+    return fresh(f"{snapshot().version} {offer_id} ics", answer)
 
 
 @calendar_files.get("/angebote/<id:offer_id>/termin/<id:occurrence_id>.ics")
 def occurrence(offer_id: int, occurrence_id: int) -> Response:
     """One date alone."""
-    with parts().database.reading() as db:
-        title = _public(db, offer_id).title
-        dates = calendars.dates_of(db, [offer_id]).get(offer_id, ())
-        chosen = [one for one in dates if one.id == occurrence_id]
-        if not chosen:
-            abort(404)
-        return _file(db, {offer_id: chosen}, words.name(title), slug(title), once=True)
+
+    def answer() -> Response:
+        with parts().database.reading() as db:
+            title = _public(db, offer_id).title
+            dates = calendars.dates_of(db, [offer_id]).get(offer_id, ())
+            chosen = [one for one in dates if one.id == occurrence_id]
+            if not chosen:
+                abort(404)
+            return _file(db, {offer_id: chosen}, words.name(title), slug(title), once=True)
+
+    return fresh(f"{snapshot().version} {offer_id} {occurrence_id} ics", answer)
 
 
 @calendar_files.get("/angebote.ics")

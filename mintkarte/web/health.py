@@ -6,8 +6,9 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from sqlalchemy.exc import SQLAlchemyError
 
 from mintkarte.queries import sitemap
+from mintkarte.web.answers import fresh
 from mintkarte.web.cards import offer_path, organisation_path
-from mintkarte.web.parts import Parts, parts
+from mintkarte.web.parts import Parts, parts, snapshot
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,12 +42,16 @@ def robots() -> Response:
 @health.get("/sitemap.xml")
 def sitemap_file() -> Response:
     """The pages of all public offers and their organisations, for search engines."""
+    return fresh(f"{snapshot().version} sitemap", _sitemap)
+
+
+def _sitemap() -> Response:
     with parts().database.reading() as db:
         pages: list[tuple[str, date | None]] = [("/", None), ("/anbieter/", None)]
         pages += [(offer_path(entry.id, entry.words), entry.changed_on) for entry in sitemap.offers(db)]
         pages += [(organisation_path(entry.id, entry.words), entry.changed_on) for entry in sitemap.organisations(db)]
     text = render_template("health/sitemap.xml", base=_base(), pages=pages[: sitemap.MOST_ENTRIES])
-    return Response(text, mimetype="application/xml", headers={"Cache-Control": "public, max-age=3600"})
+    return Response(text, mimetype="application/xml")
 
 
 @health.get("/favicon.ico")

@@ -41,7 +41,10 @@ _FILTER = tuple(KEYS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """One address: what it gives, which keys it takes, and parameters of its own as key, name and shape."""
+    """One address: what it gives, which keys it takes, parameters of its own as words, name and shape.
+
+    `marked` answers carry an ETag, and 304 is given to who has them already.
+    """
 
     path: str
     tag: str
@@ -49,6 +52,7 @@ class Address:
     shape: Schema = field(default_factory=lambda: TEXT)
     keys: Sequence[str] = ()
     own: Sequence[tuple[str, str, Schema]] = ()
+    marked: bool = True
 
 
 _LASTING = tuple(key for key in _FILTER if key not in NOT_ASKED)
@@ -100,12 +104,12 @@ ADDRESSES = (
         own=[("angebot", "angebot", _SEVERAL)],
     ),
     Address(path="/api/facetten", tag="karte", shape=ref("Facetten"), keys=_FILTER),
-    Address(path="/api/orte", tag="karte", shape=ref("Orte"), own=[("anfang", "q", TEXT)]),
+    Address(path="/api/orte", tag="karte", shape=ref("Orte"), own=[("anfang", "q", TEXT)], marked=False),
     Address(path="/openapi.json", tag="betrieb", shape={"type": "object"}),
     Address(path="/sitemap.xml", tag="betrieb", kind="application/xml"),
-    Address(path="/robots.txt", tag="betrieb", kind="text/plain"),
-    Address(path="/healthz", tag="betrieb", kind="text/plain"),
-    Address(path="/readyz", tag="betrieb", shape=ref("Bereit")),
+    Address(path="/robots.txt", tag="betrieb", kind="text/plain", marked=False),
+    Address(path="/healthz", tag="betrieb", kind="text/plain", marked=False),
+    Address(path="/readyz", tag="betrieb", shape=ref("Bereit"), marked=False),
     Address(path="/favicon.ico", tag="betrieb", kind="image/svg+xml", shape={}),
     Address(
         path="/kacheln/{z}/{x}/{y}.png",
@@ -174,7 +178,7 @@ def _operation(one: Address) -> dict[str, Any]:
         "summary": texts.SUMMARIES[one.path],
         "responses": {
             "200": {"description": texts.ANSWERS["200"], "content": {one.kind: {"schema": one.shape}}},
-            "304": {"$ref": "#/components/responses/Unveraendert"},
+            **({"304": {"$ref": "#/components/responses/Unveraendert"}} if one.marked else {}),
             "default": {"$ref": "#/components/responses/Fehler"},
         },
     }

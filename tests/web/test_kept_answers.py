@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
 
 from mintkarte.web.kept_answers import KeptAnswers, keep
 from tests.builders import an_offer
+from tests.connections import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask import Flask
 
     from tests.conftest import Clock
@@ -27,20 +24,6 @@ def publish(app: Flask, title: str) -> None:
         an_offer(db, title=title)
 
 
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What the database is asked meanwhile beside the change counter, without BEGIN and its like."""
-    engine, asked = app.extensions["mintkarte"].database.engine, []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith(("SELECT", "INSERT", "UPDATE")):
-            asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("address", ASKED)
 @pytest.mark.parametrize("encoding", ["br", "gzip", ""])
 def test_a_kept_answer_is_the_answer_and_asks_for_nothing_but_the_change_counter(
@@ -49,7 +32,7 @@ def test_a_kept_answer_is_the_answer_and_asks_for_nothing_but_the_change_counter
     publish(app, "Roboter bauen")
     headers = {"Accept-Encoding": encoding}
     first = client.get(address, headers=headers)
-    with statements(app) as asked:
+    with statements(app.extensions["mintkarte"].database.engine) as asked:
         again = client.get(address, headers=headers)
     assert (again.status, again.data) == (first.status, first.data)
     assert {name: again.headers[name] for name in first.headers.keys()} == dict(first.headers)  # noqa: SIM118 - pairs
@@ -132,7 +115,7 @@ def test_one_list_asks_the_database_no_more_for_many_offers_and_less_the_second_
     app: Flask, client: HouseClient
 ) -> None:
     def asked_by(address: str) -> int:
-        with statements(app) as asked:
+        with statements(app.extensions["mintkarte"].database.engine) as asked:
             assert client.get(address).status_code == 200
         return len(asked)
 
