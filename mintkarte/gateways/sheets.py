@@ -29,6 +29,9 @@ class Limits:
     """Up to here any ratio of unpacked to packed size is believed."""
     unpacking_ratio: int = 100
     archive_members: int = 2_000
+    objects_bytes: int = 24_000_000
+    calendar_bytes: int = 8_000_000
+    """What is taken apart as a whole needs ten times its size and more."""
     rows: int = 100_000
     columns: int = 200
     cells: int = 6_000_000

@@ -11,6 +11,7 @@ from mintkarte.gateways.sheets import Limits, SpreadsheetError
 
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".tab"})
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".ods", ".xls"})
+LISTED_SUFFIXES = frozenset({".json", ".geojson", ".ics"})
 _MACRO_SUFFIXES = frozenset({".xlsm", ".xlsb", ".xltm", ".xlam", ".xls~"})
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
@@ -24,7 +25,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 
 
 def kind_of(path: Path, name: str, limits: Limits) -> str:
-    """`csv`, `xlsx`, `ods` or `xls`, when name, first bytes and size agree; a `SpreadsheetError` otherwise."""
+    """`csv`, `xlsx`, `ods`, `xls`, `json` or `ics`, when name, beginning and size agree; else a `SpreadsheetError`."""
     size = path.stat().st_size
     if size == 0:
         raise SpreadsheetError("datei_leer", name=name)
@@ -33,10 +34,12 @@ def kind_of(path: Path, name: str, limits: Limits) -> str:
     suffix = Path(name).suffix.lower()
     if suffix in _MACRO_SUFFIXES:
         raise SpreadsheetError("datei_mit_makros", name=name)
-    if suffix not in TEXT_SUFFIXES | WORKBOOK_SUFFIXES:
+    if suffix not in TEXT_SUFFIXES | WORKBOOK_SUFFIXES | LISTED_SUFFIXES:
         raise SpreadsheetError("dateiart_unbekannt", name=name)
     with path.open("rb") as file:
         head = file.read(_SNIFF_BYTES)
+    if suffix in LISTED_SUFFIXES:
+        return _listed_kind(name, suffix, size, head, limits)
     found = _kind_by_content(path, head, limits)
     wanted = "csv" if suffix in TEXT_SUFFIXES else suffix[1:]
     if found == "xls" and wanted == "xlsx":
@@ -44,6 +47,18 @@ def kind_of(path: Path, name: str, limits: Limits) -> str:
     if found != wanted:
         raise SpreadsheetError("inhalt_passt_nicht", name=name, found=found or "fremd")
     return wanted
+
+
+def _listed_kind(name: str, suffix: str, size: int, head: bytes, limits: Limits) -> str:
+    """JSON or a calendar: what begins like one, and is small enough to be taken apart in memory."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind, begins = ("ics", b"BEGIN:VCALENDAR") if suffix == ".ics" else ("json", (b"{", b"["))
+    if not start.upper().startswith(begins):
+        raise SpreadsheetError("inhalt_passt_nicht", name=name, found="fremd")
+    limit = limits.calendar_bytes if kind == "ics" else limits.objects_bytes
+    if size > limit:
+        raise SpreadsheetError("datei_zu_gross", name=name, size=str(size), limit=str(limit))
+    return kind
 
 
 def _kind_by_content(path: Path, head: bytes, limits: Limits) -> str:

@@ -1,4 +1,4 @@
-"""Spreadsheets of offers, read whatever program wrote them: CSV, XLSX, ODS, XLS.
+"""Tables of offers, read whatever program wrote them: CSV, XLSX, ODS, XLS, and JSON and ICS read as tables.
 
 `read(path)` gives a `Sheet` or raises a `SpreadsheetError`, and nothing else. A large file, and every XLS, is read by a
 process of its own with bounded memory: what its reader takes is given back, and no crash of it reaches the server.
@@ -11,14 +11,16 @@ from pathlib import Path
 from mintkarte.gateways.sheets import Limits, PackedRows, Row, Sheet, SheetNotice, SpreadsheetError
 from mintkarte.gateways.spreadsheet_apart import read_apart
 from mintkarte.gateways.spreadsheet_books import open_book
+from mintkarte.gateways.spreadsheet_calendar import read_calendar
 from mintkarte.gateways.spreadsheet_guard import kind_of
+from mintkarte.gateways.spreadsheet_objects import read_objects
 from mintkarte.gateways.spreadsheet_table import RawRow, Table, find_table, unprotected
 from mintkarte.gateways.spreadsheet_text import beginning, encoding_of, first_width, separator_of, widest
 
 __all__ = ["Limits", "Row", "Sheet", "SheetNotice", "SpreadsheetError", "read", "read_bytes", "read_here"]
 
 LIMITS = Limits()
-_LARGE_CSV, _LARGE_BOOK = 4_000_000, 600_000
+_LARGE_BOOK, _LARGE = 600_000, {"csv": 4_000_000, "json": 2_000_000, "ics": 300_000}
 """Bytes from which a process of its own is worth its half second."""
 _CHUNK_ROWS = 2_000
 _MIN_SWALLOWED = 4
@@ -39,7 +41,7 @@ def read(
         size = path.stat().st_size
     except OSError as error:
         raise SpreadsheetError("datei_unlesbar", name=name) from error
-    if kind == "xls" or size > (_LARGE_CSV if kind == "csv" else _LARGE_BOOK):
+    if kind == "xls" or size > _LARGE.get(kind, _LARGE_BOOK):
         return read_apart(path, name, progress)
     sheet = read_here(path, name, limits)
     progress(len(sheet.rows))
@@ -66,6 +68,10 @@ def open_table(path: Path, name: str, limits: Limits) -> tuple[str, Table]:
     kind = kind_of(path, name, limits)
     if kind == "csv":
         return "", _csv_table(path, limits)
+    if kind == "json":
+        return "", read_objects(path, limits)
+    if kind == "ics":
+        return "", read_calendar(path, limits)
     book = open_book(path, kind, limits)
     table = find_table(book.rows, limits, book.merged)
     table.notices[:0] = book.notices

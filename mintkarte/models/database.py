@@ -165,6 +165,7 @@ def _configure_sqlite(engine: Engine) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",
         "trusted_schema=OFF",
+        "cache_spill=OFF",  # what is written stays in memory until the end: spilled earlier it would lock readers out
     )
 
     @event.listens_for(engine, "connect")

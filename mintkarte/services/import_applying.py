@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from mintkarte.domain.imports import Stage
 from mintkarte.domain.schedules import BERLIN
@@ -39,6 +38,7 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch, *, geocoder: bool =
         items.append(importing.item_of(entry, today, pauses))
         watch.step()
     batch.entries.clear()
+    batch.problems.clear()
     entries.clear()
     watch.phase("store", len(items))
     watch.hold()
@@ -46,18 +46,17 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch, *, geocoder: bool =
         stored = db.get(ImportBatch, task.batch_id, with_for_update=True, populate_existing=True)
         if stored is None or stored.stage is not Stage.APPLYING:
             return
-        with _readers_go_on(db):
-            first = db.scalar(select(func.max(Change.id))) or 0
-            done: Counter[Deed] = Counter()
-            for chunk in _chunks(items):
-                done.update(outcome.deed for outcome in publish_many(db, chunk, stored.actor, now, pauses))
-                watch.look()
-            if geocoder:
-                locating.enqueue_missing(db, now)
-            stored.first_change, stored.last_change = first, db.scalar(select(func.max(Change.id))) or 0
-            stored.state, stored.applied_at = str(Stage.APPLIED), now
-            stored.counts = {**stored.counts, "done": {str(deed): done[deed] for deed in Deed}}
-            db.flush()
+        first = db.scalar(select(func.max(Change.id))) or 0
+        done: Counter[Deed] = Counter()
+        for chunk in _chunks(items):
+            done.update(outcome.deed for outcome in publish_many(db, chunk, stored.actor, now, pauses))
+            watch.look()
+        if geocoder:
+            locating.enqueue_missing(db, now)
+        stored.first_change, stored.last_change = first, db.scalar(select(func.max(Change.id))) or 0
+        stored.state, stored.applied_at = str(Stage.APPLIED), now
+        stored.counts = {**stored.counts, "done": {str(deed): done[deed] for deed in Deed}}
+        db.flush()
     if done[Deed.CREATED] >= _MANY:
         with desk.database.writing() as db:
             bulk.look_again(db)
@@ -65,18 +64,3 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch, *, geocoder: bool =
 
 def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
-
-
-class _readers_go_on:  # noqa: N801 - used as a function
-    """SQLite keeps what is written in memory until the end: spilling it earlier would lock readers out."""
-
-    def __init__(self, db: Session) -> None:
-        self._db, self._is_sqlite = db, db.get_bind().dialect.name == "sqlite"
-
-    def __enter__(self) -> None:
-        if self._is_sqlite:
-            self._db.execute(text("PRAGMA cache_spill=OFF"))
-
-    def __exit__(self, *_: object) -> None:
-        if self._is_sqlite:
-            self._db.execute(text("PRAGMA cache_spill=ON"))

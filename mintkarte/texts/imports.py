@@ -8,7 +8,7 @@ from mintkarte.domain.problems import Problem
 from mintkarte.texts.problems import problem_sentence
 
 HELP = {
-    "import": "Angebote aus einer Tabelle (CSV, XLSX, ODS, XLS) aufnehmen.",
+    "import": "Angebote aus einer Datei (CSV, XLSX, ODS, XLS, JSON, ICS) aufnehmen.",
     "import.region": "Region aller Zeilen (Kürzel, zum Beispiel untermain).",
     "import.dry_run": "Nur prüfen und berichten, nichts speichern.",
     "import.progress": "Fortschritt auch dann melden, wenn niemand am Bildschirm zusieht.",
@@ -20,7 +20,8 @@ _REFUSALS: Mapping[str, str] = {
     "datei_leer": "Die Datei ist leer: Es steht keine Tabelle darin.",
     "datei_zu_gross": "Die Datei ist mit {size} Bytes zu groß (höchstens {limit}). Bitte in mehrere Dateien teilen.",
     "datei_mit_makros": "Die Datei kann Makros enthalten und wird nicht geöffnet. Bitte als .xlsx oder .csv speichern.",
-    "dateiart_unbekannt": "„{name}“ ist keine Tabelle, die wir lesen. Möglich sind .csv, .xlsx, .ods und .xls.",
+    "dateiart_unbekannt": "„{name}“ ist keine Tabelle, die wir lesen. "
+    "Möglich sind .csv, .xlsx, .ods, .xls, .json und .ics.",
     "inhalt_passt_nicht": "Der Inhalt von „{name}“ ist von anderer Art, als der Name sagt (gefunden: {found}). "
     "Bitte in der Tabellenkalkulation öffnen und neu als .xlsx oder .csv speichern.",
     "datei_verschluesselt": "Die Datei ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern.",

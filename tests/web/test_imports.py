@@ -154,7 +154,7 @@ def test_work_can_be_stopped_and_leaves_nothing(app: Flask) -> None:
     page = bring(app, person, TWO)
     person.press(page, f"{page}/zeilen", tun="uebernehmen", gezeigt=["2", "3"], zeile=["2", "3"])
     assert "Stand neu laden" in person.get(page).text
-    assert person.get(f"{page}/stand").json["arbeitet"] is True
+    assert (person.get(f"{page}/stand").json or {})["arbeitet"] is True
     person.press(page, f"{page}/abbruch")
     run_jobs(app)
     assert titles(app) == []
@@ -243,3 +243,24 @@ def test_files_are_thrown_away_after_a_while(app: Flask, clock: Clock) -> None:
 def test_a_coordinator_imports_for_the_own_region_alone(app: Flask, wrong: str) -> None:
     assert kora(app).press(PAGE, PAGE, region=wrong, tabelle=TWO).status_code == 422
     assert kora(app).press(PAGE, PAGE, region="thueringen", tabelle=TWO).status_code == 404
+
+
+def test_our_own_export_as_json_changes_nothing(app: Flask) -> None:
+    person = kora(app)
+    take_over(app, person, bring(app, person, TWO))
+    page = bring(app, person, person.get("/angebote.json").data, "angebote.json")
+    assert "2 Zeilen: 2 unverändert." in person.get(page).text
+
+
+def test_a_calendar_is_of_the_organisation_that_was_chosen(app: Flask) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = an_offer(db)
+        offer.organisation.region_slug = "untermain"
+        number = offer.organisation_id
+    person = kora(app)
+    lines = ["BEGIN:VEVENT", "UID:1", "SUMMARY:Roboter", "DTSTART:20270203T140000Z", "LOCATION:63739 Aschaffenburg"]
+    event = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VEVENT", "END:VCALENDAR", ""])
+    page = bring(app, person, event, "kurse.ics", anbieter=str(number))
+    take_over(app, person, page)
+    with app.extensions["mintkarte"].database.reading() as db:
+        assert db.scalar(select(Offer.organisation_id).where(Offer.title == "Roboter")) == number
