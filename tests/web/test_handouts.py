@@ -15,6 +15,7 @@ from mintkarte.gateways.qr_code import qr_code
 from mintkarte.models import Offer
 from tests.builders import NOON
 from tests.offer_pages import given
+from tests.pdf_reader import sizes_of, words_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -134,3 +135,38 @@ def test_the_letter_offers_the_dates_to_choose_from(app: Flask, client: HouseCli
     ]
     assert 'name="datum" value="" maxlength="80"' in page
     assert 'list="termine"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "size"), [("", (210, 297)), ("?format=a3", (297, 420)), ("?format=quatsch", (210, 297))]
+)
+def test_the_poster_is_one_sheet_that_says_it_all(
+    app: Flask, client: HouseClient, query: str, size: tuple[int, int]
+) -> None:
+    number = given(app, title="Löten für alle")
+    answer = client.get(f"/angebote/{number}/plakat.pdf{query}")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert sizes_of(answer.data) == [size]
+    (page,) = words_of(answer.data)
+    for part in ("Löten für alle", f"localhost/angebote/{number}", "Technikwerkstatt Spessart", "Aschaffenburg"):
+        assert part in page
+    assert client.get(f"/angebote/{number}/plakat.pdf{query}").data == answer.data
+
+
+def test_the_longest_texts_still_fit_on_the_poster(app: Flask, client: HouseClient) -> None:
+    number = given(
+        app, title="Donaudampfschifffahrtsgesellschaft " * 3, description="**Wir** bauen <b>Brücken</b>. " * 300
+    )
+    answer = client.get(f"/angebote/{number}/plakat.pdf")
+    (page,) = words_of(answer.data)
+    assert f"localhost/angebote/{number}" in page
+    assert "…" in page
+
+
+def test_a_withdrawn_offer_has_no_poster(app: Flask, client: HouseClient) -> None:
+    number = given(app)
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = db.get(Offer, number)
+        assert offer
+        offer.deleted_at = NOON
+    assert client.get(f"/angebote/{number}/plakat.pdf").status_code == 410
