@@ -40,14 +40,15 @@ SEARCHES = (
     ("Samstags, ohne Stufen, am Untermain", "region=untermain&wochentag=sa&barrierefrei=stufenlos"),
 )
 """Searches as people say them, and as they stand in an address."""
-TABLE = """\
+EXAMPLES = {
+    "TABLE": """\
 curl -o angebote.xlsx "{origin}/angebote.xlsx?fach=technik"
-"""
-SPARING = """\
+""",
+    "SPARING": """\
 curl -s --etag-save stand.txt --etag-compare stand.txt -o angebote.json \\
   -w "%{{http_code}}\\n" "{origin}/angebote.json"
-"""
-FOLLOWING = """\
+""",
+    "FOLLOWING": """\
 import json
 import urllib.request
 
@@ -64,7 +65,9 @@ while True:
     if not seite["items"]:
         break
 print(len(kopie), "Angebote, weiter bei", adresse)
-"""
+""",
+}
+"""Programs to copy; a test runs them as they stand there."""
 
 
 def choices(codes: dict[str, list[str]]) -> list[Choice]:

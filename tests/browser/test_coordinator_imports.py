@@ -16,9 +16,8 @@ from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
 from mintkarte.services import import_jobs
 from tests.axe import violations
-from tests.browser.test_coordinator_decides import sign_in
 from tests.import_desk import MESSY, an_import
-from tests.signing import signed_in
+from tests.signing import sign_in, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
