@@ -5,7 +5,7 @@ import { watchTiles } from "../map/tiles.js";
 
 const EXACT = new Set(["exakt", "strasse"]);
 const MOST_NAMED = 6;
-const ALL = { padding: [30, 30], maxZoom: 13, animate: false };
+const ALL = { padding: [30, 30], maxZoom: 11, animate: false };
 
 const sheet = document.querySelector("[data-preview]");
 const map = window.map_karte;
