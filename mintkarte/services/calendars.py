@@ -59,7 +59,8 @@ def write_calendar(
             dates = dates_of(db, export.ids[start : start + AT_ONCE], since, fits)
             yield from _entries(offer_records.records(db, list(dates)), dates, export.address_of)
 
-    file.writelines(pieces(name, source, entries()))
+    for piece in pieces(name, source, entries()):  # noqa: FURB122 - `writelines` would hold all in memory until the end
+        file.write(piece)
 
 
 def _entries(offers: Sequence[OfferRecord], dates: Dates, address_of: AddressOf) -> Iterator[Entry]:

@@ -42,7 +42,9 @@ def write_csv(file: BinaryIO, db: Session, export: Export) -> None:
     """The offers in the contract's columns, for Excel and for the import."""
     file.write("\ufeff".encode())
     file.write(_lines([COLUMNS]))
-    file.writelines(_lines(cells_of(offer).values() for offer in offers) for offers in _portions(db, export.ids))
+    for offers in _portions(db, export.ids):
+        lines = _lines(cells_of(offer).values() for offer in offers)
+        file.write(lines)
 
 
 def write_xlsx(file: BinaryIO, db: Session, export: Export) -> None:

@@ -21,7 +21,7 @@ from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.spreadsheet_table import unprotected
 from mintkarte.models.database import Database
 from mintkarte.queries import offer_records
-from mintkarte.services import exporting, importing, locating, states
+from mintkarte.services import calendars, exporting, importing, locating, states
 from mintkarte.services.exporting import Export
 from tests.builders import NOON, NOWHERE, an_offer, weekly
 
@@ -184,3 +184,24 @@ def test_dates_in_json_carry_the_offset_of_their_day(database: Database) -> None
     ]
     assert offer["zuletzt_bestaetigt"] == NOON.astimezone(UTC).date().isoformat()
     assert (offer["format"], offer["status"], offer["kosten"]) == (["vor-ort"], "veroeffentlicht", 0.0)
+
+
+@pytest.mark.parametrize("kind", [*exporting.WRITERS, "ics"])
+def test_a_file_is_written_in_pieces(database: Database, kind: str) -> None:
+    """Half of the offers is on its way before the other half is read: no format holds the whole file in memory."""
+    with database.writing() as db:
+        for number in range(exporting.AT_ONCE + 20):
+            an_offer(db, title=f"Kurs {number}", external_id=str(number), description=f"{number} " * 60)
+    written: list[int] = []
+
+    class Watched(io.BytesIO):
+        def write(self, piece: Any) -> int:  # noqa: ANN401 - as BytesIO has it
+            written.append(len(piece))
+            return super().write(piece)
+
+    file = Watched()
+    writers = {**exporting.WRITERS, "ics": calendars.write_calendar}
+    with database.reading() as db:
+        writers[kind](file, db, Export(offer_records.ids(db), lambda *_: "", 1))
+    assert max(written) < len(file.getvalue())
+    assert len(written) > 2
