@@ -40,7 +40,7 @@ MARKED = "**Wichtig:** [der Plan](https://example.org/plan)\n\n* Holz\n* Stift\n
 """A description with all that it may have."""
 NO_PAGES = {
     *("static", "versioned_static", "tiles.show", "pictures.show", "account.data", "form_check.address"),
-    *("own_offers.kept_exports", "desk_freshness.as_csv"),
+    *("own_offers.kept_exports", "desk_freshness.as_csv", "embed_builder.oembed"),
     *("imports.tell", "imports.template", "imports.corrected", "imports.points"),
 }
 """Endpoints that answer files; an error among them is covered by the error pages."""

@@ -267,6 +267,7 @@ STATES = (
     State("desk, import", "/redaktion/import", widths=TWO, route="imports.show", who="admin"),
     State("desk, import checked", "/redaktion/import/{import}", widths=TWO, route="imports.show_one", who="admin"),
     State("desk, import at work", "/redaktion/import/{waiting}", widths=TWO, route="imports.show_one", who="admin"),
+    State("desk, embedding", "/redaktion/einbetten", widths=TWO, route="desk_embedding.show", who="admin"),
     State("desk, freshness", "/redaktion/frische", widths=TWO, route="desk_freshness.show", who="admin"),
     State("desk, pause sent back", "/redaktion/frische", send_no_pause, TWO, route="desk_freshness.show", who="admin"),
     State("desk, operations", "/redaktion/betrieb", widths=TWO, route="operations.show", who="admin"),

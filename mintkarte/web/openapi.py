@@ -53,6 +53,8 @@ class Address:
     keys: Sequence[str] = ()
     own: Sequence[tuple[str, str, Schema]] = ()
     marked: bool = True
+    needs: Sequence[str] = ()
+    """Parameters without which there is no answer."""
 
 
 _LASTING = tuple(key for key in _FILTER if key not in NOT_ASKED)
@@ -105,6 +107,14 @@ ADDRESSES = (
     ),
     Address(path="/api/facetten", tag="karte", shape=ref("Facetten"), keys=_FILTER),
     Address(path="/api/orte", tag="karte", shape=ref("Orte"), own=[("anfang", "q", TEXT)], marked=False),
+    Address(
+        path="/oembed",
+        tag="karte",
+        shape={"type": "object"},
+        own=[("seite", "url", TEXT)],
+        marked=False,
+        needs=("url",),
+    ),
     Address(path="/openapi.json", tag="betrieb", shape={"type": "object"}),
     Address(path="/sitemap.xml", tag="betrieb", kind="application/xml"),
     Address(path="/robots.txt", tag="betrieb", kind="text/plain", marked=False),
@@ -182,20 +192,20 @@ def _operation(one: Address) -> dict[str, Any]:
             "default": {"$ref": "#/components/responses/Fehler"},
         },
     }
-    parameters = [_own_parameter(one.path, *own) for own in one.own]
+    parameters = [_own_parameter(one, *own) for own in one.own]
     parameters += [{"$ref": f"#/components/parameters/{key}"} for key in one.keys]
     return found | ({"parameters": parameters} if parameters else {})
 
 
-def _own_parameter(path: str, words: str, name: str, shape: Schema) -> dict[str, Any]:
-    in_path = f"{{{name}}}" in path
+def _own_parameter(one: Address, words: str, name: str, shape: Schema) -> dict[str, Any]:
+    in_path = f"{{{name}}}" in one.path
     about, _ = texts.OTHER_PARAMETERS[words]
     return {
         "name": name,
         "in": "path" if in_path else "query",
         "description": about,
         "schema": shape,
-        **({"required": True} if in_path else {}),
+        **({"required": True} if in_path or name in one.needs else {}),
     }
 
 

@@ -18,7 +18,7 @@ LIMITS = {
     "static/js/**/*.js": 200,
     "static/css/**/*.css": 200,
     "README.md": 120,
-    "mintkarte/*/__init__.py": 60,
+    "mintkarte/*/__init__.py": 80,
 }
 FUNCTION_LIMIT = 50
 
