@@ -40,15 +40,14 @@ SEARCHES = (
     ("Samstags, ohne Stufen, am Untermain", "region=untermain&wochentag=sa&barrierefrei=stufenlos"),
 )
 """Searches as people say them, and as they stand in an address."""
-EXAMPLES = {
-    "TABLE": """\
+_TABLE = """\
 curl -o angebote.xlsx "{origin}/angebote.xlsx?fach=technik"
-""",
-    "SPARING": """\
+"""
+_SPARING = """\
 curl -s --etag-save stand.txt --etag-compare stand.txt -o angebote.json \\
   -w "%{{http_code}}\\n" "{origin}/angebote.json"
-""",
-    "FOLLOWING": """\
+"""
+_FOLLOWING = """\
 import json
 import urllib.request
 
@@ -65,9 +64,13 @@ while True:
     if not seite["items"]:
         break
 print(len(kopie), "Angebote, weiter bei", adresse)
-""",
-}
-"""Programs to copy; a test runs them as they stand there."""
+"""
+
+
+def examples(origin: str) -> dict[str, str]:
+    """Commands and a program that fetch from this site, by the names the page gives them."""
+    whole = {"TABLE": _TABLE, "SPARING": _SPARING, "FOLLOWING": _FOLLOWING}
+    return {name: text.format(origin=origin) for name, text in whole.items()}
 
 
 def choices(codes: dict[str, list[str]]) -> list[Choice]:

@@ -40,7 +40,7 @@ def show() -> str:
         forms=texts.FORMS,
         searches=texts.SEARCHES,
         choices=texts.choices({key: [code.value for code in codes] for key, codes in CODES.items()}),
-        examples={name: text.format(origin=origin()) for name, text in texts.EXAMPLES.items()},
+        examples=texts.examples(origin()),
         licence=Licence(
             licence_name(settings.licence), settings.licence, OperatorTexts(settings.data_dir / "texte").read("daten")
         ),

@@ -31,7 +31,7 @@ def written(content_type: str, write: Callable[[BinaryIO, Session], None], *stat
         if size <= IN_MEMORY:
             return Response(file.read(), content_type=content_type)
         answer = Response(_pieces(file), content_type=content_type)
-        answer.content_length = size
+        answer.headers["Content-Length"] = str(size)
         answer.call_on_close(closing.pop_all().close)
         return answer
 

@@ -196,7 +196,5 @@ def test_schemathesis_finds_no_fault_in_any_address(site: Site, tmp_path: Path) 
     options = ["--workers", "1", "--max-examples", "15", "--seed", "1", "--checks", "all", "--no-color"]
     done = python_tools.run("schemathesis", *settings, *options, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-6000:]
-    selected = re.search(r"Selected: (\d+)/(\d+)\s+Tested: (\d+)", done.stdout)
-    assert selected is not None
-    assert len(set(selected.groups())) == 1, "every address is tested"
-    assert int(selected[1]) > 20
+    operations = json.loads(site.app.test_client().get("/openapi.json", buffered=True).data)["paths"]
+    assert f"Tested: {len(operations) - 1}" in done.stdout, "all but the description itself, which it has read already"
