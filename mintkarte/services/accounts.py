@@ -17,7 +17,19 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from mintkarte.domain.permissions import Actor, Role
-from mintkarte.models import Bounce, Distinction, Invitation, Letter, Link, Membership, Person, Report, SetAside, SignIn
+from mintkarte.models import (
+    Bounce,
+    Distinction,
+    ImportBatch,
+    Invitation,
+    Letter,
+    Link,
+    Membership,
+    Person,
+    Report,
+    SetAside,
+    SignIn,
+)
 from mintkarte.services import history
 
 LINK_LASTS = timedelta(minutes=15)
@@ -219,7 +231,7 @@ def delete_account(db: Session, person: Person, now: datetime) -> None:
     history.forget_actor(db, person.email or "", f"#{person.id}")
     for named in (Link.email, Invitation.email, Letter.recipient, Bounce.address):
         db.execute(delete(named.class_).where(named == person.email))
-    for deed in (Distinction.actor, Report.answered_by, Invitation.invited_by, SetAside.actor):
+    for deed in (Distinction.actor, Report.answered_by, Invitation.invited_by, SetAside.actor, ImportBatch.actor):
         named_in = update(deed.class_).where(deed == person.email).values({deed.key: f"#{person.id}"})
         db.execute(named_in, execution_options={"synchronize_session": False})
     end_session(db, person.id)

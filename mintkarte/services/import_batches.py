@@ -51,10 +51,10 @@ def bring(db: Session, brought: Brought, now: datetime) -> ImportBatch:
     return batch
 
 
-def start(db: Session, batch: ImportBatch, stage: Stage, now: datetime) -> None:
-    """Let a job begin: the check, the take-over, or the taking back."""
+def start(db: Session, batch: ImportBatch, stage: Stage, now: datetime, by: str = "") -> None:
+    """Let a job begin: the check, the take-over, or the taking back, which somebody else may want (`by`)."""
     batch.state = str(stage)
-    jobs.enqueue(db, JOB, {"import": batch.id}, now, key=f"{JOB}:{batch.id}")
+    jobs.enqueue(db, JOB, {"import": batch.id, "by": by}, now, key=f"{JOB}:{batch.id}")
 
 
 def correct(db: Session, batch: ImportBatch, columns: Mapping[str, str], now: datetime) -> bool:
@@ -76,11 +76,11 @@ def take_over(db: Session, batch: ImportBatch, now: datetime) -> bool:
     return True
 
 
-def take_back(db: Session, batch: ImportBatch, now: datetime) -> bool:
+def take_back(db: Session, batch: ImportBatch, by: str, now: datetime) -> bool:
     """Undo a take-over; False where there is none."""
     if batch.stage is not Stage.APPLIED:
         return False
-    start(db, batch, Stage.UNDOING, now)
+    start(db, batch, Stage.UNDOING, now, by)
     return True
 
 

@@ -67,9 +67,10 @@ def _run(desk: Desk, held: jobs.Claim, clock: Callable[[], datetime], *, geocode
         with desk.database.writing() as db:
             jobs.discard(db, held)
         return
+    by = str(held.payload.get("by", ""))
     lease = _Lease(desk, held, clock, LEASE_SECONDS if stage is Stage.CHECKING else _STORING_SECONDS)
     try:
-        outcome, values = _work(desk, task, stage, now, Watch(task.folder, lease.hold), geocoder=geocoder)
+        outcome, values = _work(desk, task, stage, now, Watch(task.folder, lease.hold), by=by, geocoder=geocoder)
     except Exception as error:  # noqa: BLE001 - whatever a file does, the next one has its turn
         _log.exception("import %s (%s) failed", task.batch_id, stage)
         with desk.database.writing() as db:
@@ -85,7 +86,7 @@ def _run(desk: Desk, held: jobs.Claim, clock: Callable[[], datetime], *, geocode
 
 
 def _work(
-    desk: Desk, task: Task, stage: Stage, now: datetime, watch: Watch, *, geocoder: bool
+    desk: Desk, task: Task, stage: Stage, now: datetime, watch: Watch, *, by: str, geocoder: bool
 ) -> tuple[Stage, dict[str, object]]:
     """Do the work; where the import stands then, and what else is to be kept of it."""
     try:
@@ -95,7 +96,7 @@ def _work(
         if stage is Stage.APPLYING:
             import_applying.run(desk, task, now, watch, geocoder=geocoder)
             return Stage.APPLIED, {"problem": {}}
-        import_undoing.run(desk, task, now, watch)
+        import_undoing.run(desk, task, by or "mintkarte", now, watch)
     except SpreadsheetError as error:
         return Stage.REFUSED, {"problem": {"code": error.code, "details": error.details}}
     except StoppedError:

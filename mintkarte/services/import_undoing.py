@@ -23,8 +23,8 @@ MOST_NAMED = 50
 _CHUNK = 400
 
 
-def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> None:
-    """Take the import back in one transaction; raises StoppedError, and then nothing has changed."""
+def run(desk: Desk, task: Task, actor: str, now: datetime, watch: Watch) -> None:
+    """Take the import back in one transaction, as `actor`; raises StoppedError, and then nothing has changed."""
     watch.phase("undo")
     watch.hold()
     pauses = pauses_of(desk, now)
@@ -32,13 +32,12 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> None:
         batch = db.get(ImportBatch, task.batch_id, with_for_update=True, populate_existing=True)
         if batch is None or batch.stage is not Stage.UNDOING:
             return
-        done = _undo(db, batch, task, now, pauses, watch)
+        done = _undo(db, batch, actor, now, pauses, watch)
         batch.state, batch.undone_at = str(Stage.UNDONE), now
         batch.counts = {**batch.counts, "undone": done}
 
 
-def _undo(db: Session, batch: ImportBatch, task: Task, now: datetime, pauses: Pauses, watch: Watch) -> dict[str, Any]:
-    actor = task.actor.email if task.actor is not None else batch.actor
+def _undo(db: Session, batch: ImportBatch, actor: str, now: datetime, pauses: Pauses, watch: Watch) -> dict[str, Any]:
     deeds = queries.deeds(db, batch)
     edited = queries.edited_since(db, batch)
     made = [deed.offer_id for deed in deeds if deed.verb == "created"]

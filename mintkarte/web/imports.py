@@ -172,8 +172,8 @@ def stop(batch_id: int) -> Response:
 def take_back(batch_id: int) -> Response:
     """Take everything back that this import has done and nobody has edited since."""
     with parts().database.writing() as db:
-        batch, _ = _own(db, batch_id)
-        done = import_batches.take_back(db, batch, now())
+        batch, actor = _own(db, batch_id)
+        done = import_batches.take_back(db, batch, actor.email, now())
     return _to(batch_id, "" if done else "spaet")
 
 

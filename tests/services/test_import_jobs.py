@@ -17,7 +17,7 @@ from mintkarte.gateways.checked_rows import CheckedRows
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.import_folder import folder_of
 from mintkarte.gateways.locator import Located
-from mintkarte.models import Change, ImportBatch, Job, Membership, Offer, Organisation
+from mintkarte.models import Change, ImportBatch, Job, Membership, Offer, Organisation, Person
 from mintkarte.queries import imports as queries
 from mintkarte.services import accounts, import_batches, import_jobs, jobs
 from mintkarte.services.import_batches import Brought
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from sqlalchemy.orm import Session
 
     from mintkarte.domain.holidays import DateSpan
     from mintkarte.domain.vocabulary import Land
@@ -80,6 +82,10 @@ class Desk:
             return db.scalar(select(func.count()).where(Offer.status == str(Status.PUBLISHED))) or 0
 
 
+def back(db: Session, batch: ImportBatch, now: datetime) -> bool:
+    return import_batches.take_back(db, batch, "vera@post.example", now)
+
+
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
     return Desk(database, tmp_path, GAZETTEER)
@@ -102,7 +108,7 @@ def test_what_is_ticked_is_stored_once_and_comes_back_out(desk: Desk) -> None:
     assert (desk.public(), desk.batch(number).counts["done"]["created"]) == (2, 2)
     with desk.database.writing() as db:
         assert not import_batches.take_over(db, db.get_one(ImportBatch, number), NOON)
-    desk.begin(number, import_batches.take_back)
+    desk.begin(number, back)
     desk.run()
     assert (desk.public(), desk.batch(number).counts["undone"]["removed"]) == (0, 2)
 
@@ -151,7 +157,7 @@ def test_two_imports_at_the_same_moment_are_taken_back_each_for_itself(desk: Des
     second = desk.bring(TWO.replace("Löten für Anfänger", "Roboterwerkstatt").replace("Sterne", "Mond"))
     desk.begin(second, import_batches.take_over)
     desk.run()
-    desk.begin(first, import_batches.take_back)
+    desk.begin(first, back)
     desk.run()
     with desk.database.reading() as db:
         left = set(db.scalars(select(Offer.title).where(Offer.status == str(Status.PUBLISHED))))
@@ -207,3 +213,17 @@ def test_ticks_touch_only_rows_that_can_be_taken(tmp_path: Path, desk: Desk) -> 
     assert rows.chosen() == {2}
     with desk.database.reading() as db:
         assert db.scalar(select(func.count(Organisation.id))) == 0
+
+
+def test_an_import_outlives_the_account_of_its_person_without_the_name(desk: Desk) -> None:
+    number = desk.bring()
+    desk.begin(number, import_batches.take_over)
+    desk.run()
+    with desk.database.writing() as db:
+        accounts.delete_account(db, db.get_one(Person, desk.batch(number).person_id), NOON)
+    assert "@" not in desk.batch(number).actor
+    desk.begin(number, back)
+    desk.run()
+    assert desk.public() == 0
+    with desk.database.reading() as db:
+        assert db.scalar(select(func.count()).where(Change.verb == "deleted", Change.actor == "vera@post.example")) == 4
