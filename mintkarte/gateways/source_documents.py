@@ -10,9 +10,10 @@ from mintkarte.domain.headers import match_headers
 from mintkarte.domain.link_states import Finding
 from mintkarte.domain.link_walks import Method
 from mintkarte.domain.rows import assembler
-from mintkarte.gateways import source_calendar, source_feeds, source_pages, spreadsheets
+from mintkarte.gateways import source_feeds, source_pages, spreadsheets
 from mintkarte.gateways.sheets import Limits, SpreadsheetError
-from mintkarte.gateways.source_records import MOST_RECORDS, Record, SourceError
+from mintkarte.gateways.source_records import MOST_RECORDS, Record, SourceError, window
+from mintkarte.gateways.spreadsheet_calendar import HEADERS, read_entries
 from mintkarte.gateways.web_addresses import LinkError, Resolver, look_up
 from mintkarte.gateways.web_lines import Asker
 from mintkarte.gateways.web_links import said
@@ -120,11 +121,11 @@ def form_of(document: Document) -> Form:
 def read(document: Document, today: date) -> list[Record]:
     """The records of a document, each key once; raises SourceError where it is none or lists nothing."""
     readers: Mapping[Form, Callable[[bytes], list[Record]]] = {
-        Form.CALENDAR: lambda content: source_calendar.read(content, today),
+        Form.CALENDAR: lambda content: _read_calendar(content, today),
         Form.FEED: lambda content: source_feeds.read(content, today),
-        Form.PAGE: lambda content: source_pages.read_page(content, today),
-        Form.JSON: source_pages.read_json,
-        Form.TABLE: _read_table,
+        Form.PAGE: lambda content: source_pages.read(content, today),
+        Form.JSON: lambda content: _read_table(content, "quelle.json"),
+        Form.TABLE: lambda content: _read_table(content, "quelle.csv"),
     }
     listed = readers[form_of(document)](document.content)
     found: dict[str, Record] = {}
@@ -138,11 +139,22 @@ def read(document: Document, today: date) -> list[Record]:
     return [Record(key, _in_columns(record.columns)) for key, record in found.items()]
 
 
-def _read_table(content: bytes) -> list[Record]:
+def _read_calendar(content: bytes, today: date) -> list[Record]:
     try:
-        sheet = spreadsheets.read_bytes(content, "quelle.csv", Limits(file_bytes=MOST_BYTES, rows=MOST_RECORDS))
+        rows = read_entries(content, window(today))
     except SpreadsheetError as error:
         raise SourceError("unreadable") from error
+    cells = (dict(zip(HEADERS, row, strict=True)) for row in rows)
+    return [
+        Record(one["externe_id"] or one["titel"], {name: cell for name, cell in one.items() if cell}) for one in cells
+    ]
+
+
+def _read_table(content: bytes, name: str) -> list[Record]:
+    try:
+        sheet = spreadsheets.read_bytes(content, name, Limits(file_bytes=MOST_BYTES, rows=MOST_RECORDS))
+    except SpreadsheetError as error:
+        raise SourceError("no_entries" if error.code == "datei_leer" else "unreadable") from error
     assemble = assembler(match_headers(sheet.headers))
     rows = [assemble(row.cells).columns for row in sheet.rows]
     return [Record(row.get("externe_id") or f"{row.get('titel', '')}|{row.get('ort_name', '')}", row) for row in rows]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from mintkarte.gateways.source_records import Record, SourceError, Span, dates, plain_text
+from mintkarte.gateways.plain_text import plain_text
+from mintkarte.gateways.source_records import Record, SourceError, Span, dates
 
 _START = re.compile(r"(?:dtstart|startdate|start_?time|start)", re.IGNORECASE)
 _END = re.compile(r"(?:dtend|enddate|end_?time|end)", re.IGNORECASE)

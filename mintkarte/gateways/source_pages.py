@@ -1,4 +1,4 @@
-"""Pages of organisations that say their events as schema.org JSON-LD, and lists of offers as JSON."""
+"""Pages of organisations that say their events as schema.org JSON-LD."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,14 +6,14 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from mintkarte.domain.rows import BETWEEN_DATES
-from mintkarte.gateways.source_records import Record, SourceError, Span, dates, plain_text
+from mintkarte.gateways.plain_text import plain_text
+from mintkarte.gateways.source_records import Record, SourceError, Span, dates
 
 _EVENTS = frozenset({"Event", "EducationEvent", "CourseInstance", "ChildrensEvent", "ExhibitionEvent", "Festival"})
 _DEEPEST = 12
 
 
-def read_page(content: bytes, today: date) -> list[Record]:
+def read(content: bytes, today: date) -> list[Record]:
     """The events in the JSON-LD of a page; broken blocks are passed over, a page without any is a SourceError."""
     scripts = _Scripts()
     scripts.feed(content.decode("utf-8", "replace"))
@@ -33,34 +33,6 @@ def read_page(content: bytes, today: date) -> list[Record]:
     if not found:
         raise SourceError("no_entries")
     return [Record(key, {**columns, **dates(spans[key], today)}) for key, columns in found.items()]
-
-
-def read_json(content: bytes) -> list[Record]:
-    """A list of objects, or one under "offers", whose names are those of the spreadsheet's columns."""
-    try:
-        said = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise SourceError("unreadable") from error
-    listed = said.get("offers") or said.get("angebote") if isinstance(said, dict) else said
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise SourceError("unreadable")
-    return [_row(one) for one in listed]
-
-
-def _row(said: Mapping[str, Any]) -> Record:
-    columns = {str(name): _cell(str(name), value) for name, value in said.items()}
-    key = columns.get("externe_id") or columns.get("id") or columns.get("url") or columns.get("titel", "")
-    return Record(key, {name: cell for name, cell in columns.items() if cell})
-
-
-def _cell(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, bool):
-        return "ja" if value else "nein"
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
-        return (BETWEEN_DATES if name in {"beginn", "ende"} else "; ").join(map(str, value))
-    return ""
 
 
 def _events(said: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - whatever JSON holds

@@ -1,10 +1,8 @@
 """What a source lists, whatever its form: records in the words of the spreadsheet, each with the name it keeps."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from html.parser import HTMLParser
 
 from mintkarte.domain.moments import CANCELLED, write_moment
 from mintkarte.domain.rows import BETWEEN_DATES
@@ -13,8 +11,6 @@ from mintkarte.domain.schedules import BERLIN
 MOST_RECORDS = 5000
 MOST_DATES = 200
 _JULY = 7
-_BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "blockquote"})
-_MANY_BREAKS = re.compile(r"\n\s*\n\s*\n+")
 
 
 class SourceError(Exception):
@@ -65,17 +61,6 @@ def dates(spans: Iterable[Span], today: date) -> dict[str, str]:
     return cells
 
 
-def plain_text(html: str) -> str:
-    """The words of a text that may hold markup, in paragraphs."""
-    if "<" not in html and "&" not in html:
-        return html.strip()
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    lines = [" ".join(line.split()) for line in "".join(reader.words).split("\n")]
-    return _MANY_BREAKS.sub("\n\n", "\n".join(lines)).strip()
-
-
 def in_berlin(moment: date | datetime) -> date | datetime:
     """A moment by Germany's clock; one without a zone is meant so already."""
     if not isinstance(moment, datetime):
@@ -99,26 +84,3 @@ def _moment(at: date | datetime) -> str:
 def _day(at: date | datetime) -> date:
     found = in_berlin(at)
     return found.date() if isinstance(found, datetime) else found
-
-
-class _Words(HTMLParser):
-    """Collects the words between tags; scripts and styles are none."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
-        self._silent += tag in {"script", "style"}
-        if tag in _BLOCKS:
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in {"script", "style"}))
-        if tag in {"p", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote"}:
-            self.words.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.words.append(data)

@@ -1,17 +1,22 @@
 """Calendar files (ICS) read as a table: one row for each UID, with all its dates or the rule behind them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
+from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 
 from mintkarte.domain.calendar_rules import in_words
-from mintkarte.domain.schedules import MAX_OCCURRENCES
+from mintkarte.domain.moments import CANCELLED, write_moment
+from mintkarte.domain.rows import BETWEEN_DATES
+from mintkarte.domain.schedules import BERLIN, MAX_OCCURRENCES
+from mintkarte.gateways.plain_text import plain_text
 from mintkarte.gateways.sheets import Limits, SpreadsheetError
 from mintkarte.gateways.spreadsheet_table import Merged, Table
 
@@ -19,8 +24,13 @@ HEADERS = (
     *("externe_id", "titel", "anbieter", "beschreibung", "adresse", "url", "thema"),
     *("beginn", "ende", "wiederholung", "lat", "lon"),
 )
-_BERLIN = ZoneInfo("Europe/Berlin")
-_BETWEEN, _NUMBERED_FROM = " | ", 2
+_BEGIN = HEADERS.index("beginn")
+_NUMBERED_FROM = 2
+_RHYTHMS = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)\b", re.IGNORECASE)
+_EARLIEST = 1990
+"""What repeats more often, or since before there were calendars like this, would be counted for hours."""
+_ODD = (KeyError, ValueError, TypeError, AttributeError, OverflowError, BrokenCalendarProperty)
+"""What comes of properties that are not what they should be."""
 _LONGEST_RULE = 2_000
 """Meetings that are counted to find the last one of a rule."""
 
@@ -45,17 +55,24 @@ class _Date:
 
 def read_calendar(path: Path, limits: Limits) -> Table:
     """The entries as rows under the contract's columns; raises SpreadsheetError."""
-    from icalendar import Calendar  # noqa: PLC0415  only needed for calendars
-
-    try:
-        calendars = Calendar.from_ical(path.read_bytes(), multiple=True)
-        entries = _entries(event for one in calendars for event in one.walk("VEVENT"))
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError) as error:
-        raise SpreadsheetError("datei_beschaedigt") from error
-    if not entries:
+    rows = read_entries(path.read_bytes())
+    if not rows:
         raise SpreadsheetError("datei_leer", name=path.name)
-    rows = ((number, _row(entry)) for number, entry in enumerate(entries, _NUMBERED_FROM))
-    return Table(HEADERS, 1, limits, Merged(), rows)
+    return Table(HEADERS, 1, limits, Merged(), enumerate(rows, _NUMBERED_FROM))
+
+
+def read_entries(content: bytes, span: tuple[date, date] | None = None) -> list[list[str]]:
+    """The entries of a calendar as cells under `HEADERS`; raises SpreadsheetError for what is none.
+
+    With a span only dates within count, both days included, and what has none of them is left out.
+    """
+    try:
+        calendars = Calendar.from_ical(content, multiple=True)
+        entries = _entries(event for one in calendars for event in one.walk("VEVENT"))
+    except (*_ODD, IndexError, RecursionError) as error:
+        raise SpreadsheetError("datei_beschaedigt") from error
+    rows = (_row(entry, span) for entry in entries)
+    return [row for row in rows if span is None or row[_BEGIN]]
 
 
 def _entries(events: Iterator[Any]) -> list[_Entry]:
@@ -73,30 +90,35 @@ def _entries(events: Iterator[Any]) -> list[_Entry]:
     return list(found.values())
 
 
-def _row(entry: _Entry) -> list[str]:
+def _row(entry: _Entry, span: tuple[date, date] | None) -> list[str]:
     """The cells of one entry; whatever of it cannot be read is left out, the rest is a row all the same."""
     event = entry.master
     try:
-        begin, end, words = _when(entry)
-    except (ValueError, KeyError, AttributeError, TypeError, OverflowError):
+        begin, end, words = _when(entry, span)
+    except _ODD:
         begin = end = words = ""
     organiser = event.get("organizer")
-    location, geo = str(event.get("location", "")), event.get("geo")
-    has_point = geo is not None and not location and hasattr(geo, "latitude")
+    location = str(event.get("location", ""))
     return [
         str(event.get("uid", "")),
         str(event.get("summary", "")),
         str(organiser.params.get("cn", "")) if hasattr(organiser, "params") else "",
-        str(event.get("description", "")),
+        plain_text(str(event.get("description", ""))),
         location,
         str(event.get("url", "")),
         _categories(event),
         begin,
         end,
         words,
-        str(geo.latitude) if has_point else "",
-        str(geo.longitude) if has_point else "",
+        *(("", "") if location else _point(event)),
     ]
+
+
+def _point(event: Any) -> tuple[str, str]:  # noqa: ANN401 - icalendar's types
+    try:
+        return str(event["geo"].latitude), str(event["geo"].longitude)
+    except _ODD:
+        return "", ""
 
 
 def _categories(event: Any) -> str:  # noqa: ANN401 - icalendar's types
@@ -105,19 +127,19 @@ def _categories(event: Any) -> str:  # noqa: ANN401 - icalendar's types
     return "; ".join(str(one) for part in parts for one in getattr(part, "cats", [part]))
 
 
-def _when(entry: _Entry) -> tuple[str, str, str]:
+def _when(entry: _Entry, span: tuple[date, date] | None) -> tuple[str, str, str]:
     """`beginn`, `ende` and `wiederholung`: the rule in words where ours can hold it, else every date."""
     first = _date(entry.master)
     rule = entry.master.get("rrule")
     if rule is None or isinstance(rule, list):
-        return _written([first, *_moved(entry)])
+        return _written([first, *_moved(entry)], span)
     left_out = {_local(one.dt) for part in _parts(entry.master, "exdate") for one in part.dts}
     further = {_local(one.dt) for part in _parts(entry.master, "rdate") for one in part.dts}
     parts = {str(name).upper(): [str(value) for value in rule[name]] for name in rule}
-    starts = _starts(rule, first.starts)
+    starts = _starts(rule, first.starts, span)
     simple = not entry.moved and not further and first.starts.date() == first.ends.date() and not first.cancelled
     words = in_words(parts, first.starts.date(), {one.date() for one in left_out}) if simple else ""
-    if words:
+    if words and starts:
         last = starts[-1].date() if "COUNT" in parts or "UNTIL" in parts else None
         begin, end = f"{first.starts:%Y-%m-%d}", f"{last}" if last else ""
         if not first.all_day:
@@ -127,18 +149,25 @@ def _when(entry: _Entry) -> tuple[str, str, str]:
     lasts = first.ends - first.starts
     kept = [one for one in (*starts, *sorted(further)) if one not in left_out and one not in entry.moved]
     dates = [_Date(one, one + lasts, first.all_day, first.cancelled) for one in kept[:MAX_OCCURRENCES]]
-    return _written([*dates, *_moved(entry)])
+    return _written([*dates, *_moved(entry)], span)
 
 
-def _starts(rule: Any, first: datetime) -> list[datetime]:  # noqa: ANN401 - icalendar's types
+def _starts(rule: Any, first: datetime, span: tuple[date, date] | None) -> list[datetime]:  # noqa: ANN401 - icalendar's types
+    """The meetings of a rule from its first on, or from the span's; those within it are all that are needed."""
     text = rule.to_ical().decode()
+    if not _RHYTHMS.search(text) or first.year < _EARLIEST:
+        raise ValueError(text)
     for until in rule.get("until", []):
         written = _local(until)
         if not isinstance(until, datetime):
             written = written.replace(hour=23, minute=59)
         head, _, rest = text.partition("UNTIL=")
         text = f"{head}UNTIL={written:%Y%m%dT%H%M%S}" + "".join(rest.partition(";")[1:])
-    return list(islice(rrulestr(text, dtstart=first, ignoretz=True), _LONGEST_RULE)) or [first]
+    meetings = rrulestr(text, dtstart=first, ignoretz=True)
+    if span is None:
+        return list(islice(meetings, _LONGEST_RULE)) or [first]
+    begin = datetime.combine(span[0], time())
+    return list(islice(meetings.xafter(begin, inc=True), _LONGEST_RULE))
 
 
 def _moved(entry: _Entry) -> list[_Date]:
@@ -169,15 +198,13 @@ def _local(moment: date | datetime) -> datetime:
     """In Berlin's time and naive, as rules are reckoned."""
     if not isinstance(moment, datetime):
         return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - local by definition
-    return moment.astimezone(_BERLIN).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment.astimezone(BERLIN).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _written(dates: Sequence[_Date]) -> tuple[str, str, str]:
+def _written(dates: Sequence[_Date], span: tuple[date, date] | None) -> tuple[str, str, str]:
     shown = sorted(dates, key=lambda one: one.starts)
-    begins = [_moment(one.starts, all_day=one.all_day) + " (abgesagt)" * one.cancelled for one in shown]
-    ends = [_moment(one.ends, all_day=one.all_day) for one in shown]
-    return _BETWEEN.join(begins), _BETWEEN.join(ends), ""
-
-
-def _moment(moment: datetime, *, all_day: bool) -> str:
-    return f"{moment:%Y-%m-%d}" if all_day else f"{moment:%Y-%m-%d %H:%M}"
+    if span is not None:
+        shown = [one for one in shown if span[0] <= one.starts.date() <= span[1]]
+    begins = [write_moment(one.starts, all_day=one.all_day) + f" {CANCELLED}" * one.cancelled for one in shown]
+    ends = [write_moment(one.ends, all_day=one.all_day) for one in shown]
+    return BETWEEN_DATES.join(begins), BETWEEN_DATES.join(ends), ""
