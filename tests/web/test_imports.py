@@ -264,3 +264,11 @@ def test_a_calendar_is_of_the_organisation_that_was_chosen(app: Flask) -> None:
     take_over(app, person, page)
     with app.extensions["mintkarte"].database.reading() as db:
         assert db.scalar(select(Offer.organisation_id).where(Offer.title == "Roboter")) == number
+
+
+def test_a_large_file_passes_for_those_who_are_signed_in(app: Flask) -> None:
+    large = TWO.encode() + b";;;;;;\r\n" * 2_200_000
+    person = kora(app)
+    assert person.press(PAGE, PAGE, region="untermain", datei=(BytesIO(large), "a.csv")).status_code == 303
+    answer = app.test_client().post(PAGE, data={"datei": (BytesIO(large), "a.csv")})
+    assert answer.status_code == 413
