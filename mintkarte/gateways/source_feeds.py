@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from mintkarte.gateways.plain_text import plain_text
-from mintkarte.gateways.source_records import Record, SourceError, Span, dates
+from mintkarte.gateways.source_records import Record, SourceError, Span, dates, read_moment
 
 _START = re.compile(r"(?:dtstart|startdate|start_?time|start)", re.IGNORECASE)
 _END = re.compile(r"(?:dtend|enddate|end_?time|end)", re.IGNORECASE)
@@ -53,20 +53,10 @@ def _record(item: Element, today: date) -> Record | None:
 
 def _spans(item: Element) -> Iterator[Span]:
     """When an item takes place, where it says so in one of the words of calendars; not when it was told."""
-    starts = [found for child in item if _START.fullmatch(_name(child)) and (found := _moment(child.text))]
-    ends = [found for child in item if _END.fullmatch(_name(child)) and (found := _moment(child.text))]
+    starts = [found for child in item if _START.fullmatch(_name(child)) and (found := read_moment(child.text))]
+    ends = [found for child in item if _END.fullmatch(_name(child)) and (found := read_moment(child.text))]
     if starts:
         yield Span(starts[0], ends[0] if ends else None)
-
-
-def _moment(text: str | None) -> date | datetime | None:
-    plain = (text or "").strip()
-    for read_as in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read_as(plain)
-        except ValueError:
-            continue
-    return None
 
 
 def _link(item: Element) -> str:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 from mintkarte.gateways.plain_text import plain_text
-from mintkarte.gateways.source_records import Record, SourceError, Span, dates
+from mintkarte.gateways.source_records import Record, SourceError, Span, dates, read_moment
 
 _EVENTS = frozenset({"Event", "EducationEvent", "CourseInstance", "ChildrensEvent", "ExhibitionEvent", "Festival"})
 _DEEPEST = 12
@@ -75,19 +75,10 @@ def _event(said: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
 
 
 def _spans(said: Mapping[str, Any]) -> Iterator[Span]:
-    start = _moment(_text(said, "startDate"))
+    start = read_moment(_text(said, "startDate"))
     if start is not None:
         off = _text(said, "eventStatus").rpartition("/")[2] == "EventCancelled"
-        yield Span(start, _moment(_text(said, "endDate")), off)
-
-
-def _moment(text: str) -> date | datetime | None:
-    for read_as in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read_as(text)
-        except ValueError:
-            continue
-    return None
+        yield Span(start, read_moment(_text(said, "endDate")), off)
 
 
 def _first(said: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever JSON holds

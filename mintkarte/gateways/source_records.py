@@ -61,6 +61,17 @@ def dates(spans: Iterable[Span], today: date) -> dict[str, str]:
     return cells
 
 
+def read_moment(text: str | None) -> date | datetime | None:
+    """A day or a moment as ISO 8601 writes it; None for anything else."""
+    plain = (text or "").strip()
+    for read_as in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read_as(plain)
+        except ValueError:
+            continue
+    return None
+
+
 def in_berlin(moment: date | datetime) -> date | datetime:
     """A moment by Germany's clock; one without a zone is meant so already."""
     if not isinstance(moment, datetime):
