@@ -129,4 +129,4 @@ def test_one_list_asks_the_database_no_more_for_many_offers_and_less_the_second_
     assert counts[0] == counts[1]
     fresh, again, narrowed = counts[0]
     assert again == narrowed == 1  # the names of the providers in the form
-    assert fresh <= 8  # the index anew 4; regions, offers, dates, providers
+    assert fresh <= 9  # the index anew 5; regions, offers, dates, providers
