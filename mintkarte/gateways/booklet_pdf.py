@@ -1,12 +1,13 @@
 """The programme booklet as PDF: cover, map, offers by town, weeks, indexes, on A5 that folds out of A4."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mintkarte.gateways.booklet_map import Pin, draw_map
+from mintkarte.gateways.booklet_map import draw_map
+from mintkarte.gateways.booklet_parts import Booklet, Entry, Index
 from mintkarte.gateways.drawn_map import DrawnMap
 from mintkarte.gateways.pdf_paper import (
     ACCENT,
@@ -16,6 +17,7 @@ from mintkarte.gateways.pdf_paper import (
     MUTED,
     PAPER,
     SAND,
+    broken,
     draw_badge,
     draw_mark,
     draw_qr,
@@ -23,7 +25,6 @@ from mintkarte.gateways.pdf_paper import (
     new_paper,
     printable,
 )
-from mintkarte.gateways.qr_code import QrCode
 
 A5 = (148.0, 210.0)
 _MARGIN, _FOOT = 13.0, 14.0
@@ -34,69 +35,6 @@ _GUTTER = 9.0
 """Width of an offer's number before its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One offer: its number, and lines that are left out where they are empty."""
-
-    number: int
-    title: str
-    kind: str
-    fields: tuple[str, ...]
-    facts: str
-    where: str
-    teaser: str
-    contact: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The offers of one town."""
-
-    title: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One week: its title, and for each date the day, what it is, and the offer's number."""
-
-    title: str
-    dates: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Names with the numbers of their offers."""
-
-    title: str
-    lines: tuple[tuple[str, tuple[int, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booklet:
-    """All that stands in it, in words."""
-
-    name: str
-    title: str
-    about: str
-    as_of: str
-    count: str
-    notes: tuple[str, ...]
-    address: str
-    qr: QrCode
-    scan: str
-    map_title: str
-    credit: str
-    pins: tuple[Pin, ...]
-    sections: tuple[Section, ...]
-    weeks_title: str
-    weeks: tuple[Week, ...]
-    indexes: tuple[Index, ...]
-    page: str
-    offer: str
-
-
 @dataclass(slots=True)
 class _Press:
     """The paper while it is printed; `links` leads to each offer by its number."""
@@ -104,7 +42,7 @@ class _Press:
     paper: Any
     fonts: Path
     links: dict[int, int]
-    ready: bool = False
+    widths: dict[tuple[str, bool], float] = field(default_factory=dict)
 
     def said(self, text: str) -> str:
         return printable(text, self.fonts)
@@ -115,7 +53,18 @@ class _Press:
             return
         self.paper.set_font("Atkinson", "B" if bold else "", size)
         self.paper.set_text_color(*colour)
-        self.paper.multi_cell(0, size * 0.48, self.said(text), align="L", new_x="LMARGIN", new_y="NEXT")
+        room = self.paper.w - self.paper.r_margin - self.paper.get_x()
+        for one in broken(
+            self.said(text), room - 2 * self.paper.c_margin, lambda word: self.wide(word, size, bold=bold)
+        ):
+            self.paper.cell(0, size * 0.48, one, new_x="LMARGIN", new_y="NEXT")
+
+    def wide(self, word: str, size: float, *, bold: bool) -> float:
+        """The width of a word in mm."""
+        known = self.widths.get((word, bold))
+        if known is None:  # as of one point, since it grows with the size
+            known = self.widths[word, bold] = float(self.paper.get_string_width(word)) / size
+        return known * size
 
     def room(self, height: float) -> None:
         """A new page where so much does not fit any more."""

@@ -4,7 +4,7 @@ The only importer of fpdf, and late: it takes 30 MB and half a second.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -85,6 +85,30 @@ def printable(text: str, fonts: Path) -> str:
             plain = unicodedata.normalize("NFKD", letter)[0]
             found.append(plain if ord(plain) in known else _INSTEAD)
     return " ".join("".join(found).split())
+
+
+def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """The words in lines of at most this width; a word that is wider is cut.
+
+    By hand: fpdf measures a line anew with each letter, and takes five times as long for a booklet.
+    """
+    lines: list[str] = []
+    line, used, gap = "", 0.0, measure(" ")
+    for word in text.split():
+        wide = measure(word)
+        if line and used + gap + wide <= width:
+            line, used = f"{line} {word}", used + gap + wide
+            continue
+        if line:
+            lines.append(line)
+        rest = word
+        while wide > width and len(rest) > 1:
+            fits = next((at for at in range(len(rest) - 1, 0, -1) if measure(rest[:at]) <= width), 1)
+            lines.append(rest[:fits])
+            rest = rest[fits:]
+            wide = measure(rest)
+        line, used = rest, wide
+    return [*lines, line] if line else lines
 
 
 def fill(paper: Any, colour: Rgb, boxes: Iterable[tuple[float, float, float, float]]) -> None:  # noqa: ANN401

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, render_template
 
 from mintkarte.domain.filters import OfferFilter
-from mintkarte.gateways.booklet_pdf import Booklet, booklet_pdf
+from mintkarte.gateways.booklet_parts import Booklet
+from mintkarte.gateways.booklet_pdf import booklet_pdf
 from mintkarte.gateways.drawn_map import drawn_map
 from mintkarte.gateways.qr_code import qr_code
 from mintkarte.models import Offer

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from mintkarte.domain.marks import plain_words
 from mintkarte.domain.words import fold
 from mintkarte.gateways.booklet_map import Pin
-from mintkarte.gateways.booklet_pdf import Entry, Index, Section, Week
+from mintkarte.gateways.booklet_parts import Entry, Index, Section, Week
 from mintkarte.models import Offer
 from mintkarte.services import offer_lines
 from mintkarte.texts import booklet as words
