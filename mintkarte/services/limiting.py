@@ -41,12 +41,21 @@ def allow(database: Database, wanted: Iterable[tuple[Limit, str]], now: datetime
             return _count(db, limits, now)
 
 
+def forgive(db: Session, counted: Iterable[tuple[Limit, str]]) -> None:
+    """Make these allowances whole again, as if nothing had been done."""
+    db.execute(delete(Throttle).where(Throttle.name.in_([_name(limit, key) for limit, key in counted])))
+
+
+def _name(limit: Limit, key: str) -> str:
+    return f"{_PREFIX}{limit.name}:{key}"[:100]
+
+
 def _count(db: Session, limits: list[tuple[Limit, str]], now: datetime) -> timedelta:
     db.execute(delete(Throttle).where(Throttle.name.startswith(_PREFIX), Throttle.next_at <= now))
     counted: list[tuple[Throttle, datetime]] = []
     wait = timedelta(0)
     for limit, key in sorted(limits, key=lambda one: one[0].name):  # all in one order, so that none waits for another
-        name = f"{_PREFIX}{limit.name}:{key}"[:100]
+        name = _name(limit, key)
         row = db.get(Throttle, name, with_for_update=True) or Throttle(name=name, next_at=now)
         whole_at = row.next_at + limit.span // limit.most
         counted.append((row, whole_at))

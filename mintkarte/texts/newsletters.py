@@ -49,7 +49,7 @@ def opt_in(*, about: str, rhythm: Rhythm, link: str, days: int, region: str = ""
             f"Wenn Sie zustimmen, schreiben wir Ihnen {_OFTEN[rhythm]}. Mit einem Klick ist jederzeit Schluss.",
             Button("Ja, ich möchte diese Post", link),
             f"Der Link gilt {days} Tage. Sie wollten gar keine Post? Dann brauchen Sie nichts zu tun.",
-            "Wir schreiben Ihnen dann nicht noch einmal und löschen die Adresse.",
+            "Ohne Ihr Ja kommen keine Neuigkeiten, und wir löschen die Adresse.",
         ],
         region=region,
     )

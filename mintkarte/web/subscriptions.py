@@ -28,9 +28,12 @@ from mintkarte.web.visitor import visitor_key
 subscriptions = Blueprint("subscriptions", __name__, url_prefix="/abonnieren")
 
 PER_VISITOR = Limit("subscribe", 20, timedelta(hours=1))
-PER_ADDRESS = Limit("subscribe-address", 10, timedelta(days=1))
 PER_BOTH = Limit("subscribe-both", 5, timedelta(hours=1))
 """The narrow limit holds for one visitor, so that nobody keeps somebody else from subscribing."""
+PER_SEARCH = Limit("subscribe-search", 1, timedelta(hours=1))
+"""One search for one address, ordered by whomever: who presses twice gets one letter."""
+PER_ADDRESS = Limit("subscribe-address", 10, timedelta(days=7))
+"""Whoever never says yes is left alone; a yes makes this and the one before whole again."""
 _TRAP = "betreff"
 
 
@@ -74,9 +77,9 @@ def order() -> Response:
         answer = _page(replace(typed, refusal=words.wait(wait)), 429)
         answer.retry_after = ceil(wait.total_seconds())
         return answer
-    known = accounts.digest(typed.email)[:24]
-    limits = [(PER_ADDRESS, known), (PER_BOTH, known + visitor_key()[:24])]
-    if not limiting.allow(parts().database, limits, now()):
+    both = (PER_BOTH, _key(typed.email) + visitor_key()[:24])
+    limits = _limits_of_address(typed.email, _search_of(asking).query)
+    if not limiting.allow(parts().database, [both, *limits], now()):
         _write(typed.email, Rhythm(typed.rhythm), asking)
     return _sent(typed)
 
@@ -101,6 +104,7 @@ def confirm(token: str) -> Response:
         with parts().database.writing() as db:
             found = subscribing.confirm(db, token, secret, now())
             own = subscribing.token_of(found, secret)
+            limiting.forgive(db, _limits_of_address(found.email, found.query))
     except subscribing.GoneError:
         return _gone(used=True)
     return _own(found, own, done=True)
@@ -152,6 +156,15 @@ def _typed() -> Order:
 def _is_unclear(asking: FilterRequest) -> bool:
     """Whether a place is named that cannot be found, so that letters would be about everywhere."""
     return bool(asking.asked.place) and asking.asked.centre is None
+
+
+def _limits_of_address(email: str, query: str) -> list[tuple[Limit, str]]:
+    """What holds for letters to an address that has not said yes, whoever orders them."""
+    return [(PER_ADDRESS, _key(email)), (PER_SEARCH, _key(f"{email} {query}"))]
+
+
+def _key(named: str) -> str:
+    return accounts.digest(named)[:24]
 
 
 def _writes() -> bool:

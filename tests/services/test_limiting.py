@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from mintkarte.models import Throttle
-from mintkarte.services.limiting import Limit, allow
+from mintkarte.services.limiting import Limit, allow, forgive
 from tests.builders import NOON
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ def test_everybody_has_an_allowance_of_their_own(database: Database) -> None:
     for _ in range(6):
         allow(database, [(HOURLY, "kim")], NOON)
     assert allow(database, [(HOURLY, "alex")], NOON) == NOW
+
+
+def test_what_is_forgiven_is_whole_again_and_nothing_else(database: Database) -> None:
+    for name in ("kim", "alex"):
+        for _ in range(5):
+            allow(database, [(HOURLY, name)], NOON)
+    with database.writing() as db:
+        forgive(db, [(HOURLY, "kim"), (DAILY, "kim")])
+    assert [bool(allow(database, [(HOURLY, name)], NOON)) for name in ("kim", "alex")] == [False, True]
 
 
 def test_what_one_limit_refuses_counts_against_none(database: Database) -> None:

@@ -222,13 +222,47 @@ def test_a_program_that_fills_in_everything_is_thanked_and_forgotten(app: Flask,
 
 
 def test_nobody_floods_a_mailbox_or_us(app: Flask, client: HouseClient) -> None:
-    answers = [order(client) for _ in range(7)]
+    answers = [order(client, f"alter={age}") for age in range(6, 13)]
     assert {answer.status_code for answer in answers} == {200}
     assert len(letters(app)) == 5, "the others are told the same"
     many = [order(client, who=f"person{number}@example.org") for number in range(20)]
     assert many[-1].status_code == 429
     assert int(many[-1].headers["Retry-After"]) > 0
     assert press(client, f"/abonnieren?{SEARCH}", "192.0.2.9", email=WHO, rhythmus=WEEKLY).status_code == 200
+
+
+def test_one_search_ordered_twice_is_one_letter(app: Flask, client: HouseClient, clock: Clock) -> None:
+    answers = [order(client), order(client, f"{SEARCH}&sort=neu&seite=2", who=WHO.upper(), rhythm="sofort")]
+    answers.append(press(client, f"/abonnieren?{SEARCH}", "192.0.2.9", email=WHO, rhythmus=WEEKLY))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(letters(app)) == 1
+    order(client, "alter=12")
+    order(client, who="bernd@example.org")
+    assert len(letters(app)) == 3, "another search and another address are none of it"
+    clock.forward(hours=1)
+    order(client)
+    assert len(letters(app)) == 4, "somebody may have lost the first"
+
+
+def test_who_has_confirmed_and_ended_can_order_again_at_once(app: Flask, client: HouseClient) -> None:
+    order(client)
+    own = link(app)
+    page = press(client, own).text
+    end = re.findall(r'href="(/abonnieren/[^"]+/ende)"', page)[0]
+    press(client, end)
+    order(client)
+    assert [letter.kind for letter in letters(app)] == ["opt_in"]
+
+
+def test_whoever_never_says_yes_is_left_alone_by_all_visitors_together(
+    app: Flask, client: HouseClient, clock: Clock
+) -> None:
+    for day in range(7):
+        for age in range(6, 18):
+            visitor = f"192.0.2.{age}"
+            press(client, f"/abonnieren?alter={age}", visitor, email=WHO, rhythmus=WEEKLY)
+        assert len(letters(app)) <= 10 + 2 * day
+        clock.forward(days=1)
 
 
 def test_without_mail_only_the_addresses_are_offered(site_settings: Settings, clock: Clock) -> None:
