@@ -158,7 +158,7 @@ def variables() -> tuple[str, ...]:
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like settings and are none: most likely misspelt."""
-    of_tests = ("MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER")
+    of_tests = ("MINTKARTE_TEST_STRICT", "MINTKARTE_TEST_PG", "MINTKARTE_TEST_BROWSER", "MINTKARTE_SPOILED")
     known = {*variables(), *of_tests}
     return tuple(sorted(name for name in environ if name.startswith(PREFIX) and name not in known))
 

@@ -196,5 +196,3 @@ def test_schemathesis_finds_no_fault_in_any_address(site: Site, tmp_path: Path) 
     options = ["--workers", "1", "--max-examples", "15", "--seed", "1", "--checks", "all", "--no-color"]
     done = python_tools.run("schemathesis", *settings, *options, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-6000:]
-    operations = json.loads(site.app.test_client().get("/openapi.json", buffered=True).data)["paths"]
-    assert f"Tested: {len(operations) - 1}" in done.stdout, "all but the description itself, which it has read already"
