@@ -21,7 +21,6 @@ from tests.house_client import HouseClient
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
     from flask import Flask
     from werkzeug.test import TestResponse
 
