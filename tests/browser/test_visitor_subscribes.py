@@ -88,5 +88,5 @@ def test_the_feed_of_the_page_is_that_of_the_results(app: Flask, new_page: NewPa
     page.goto("/?ort=63739")
     page.locator(".chip-set a, .chip:not(.chip--on)").first.click()
     expect(page).to_have_url(re.compile("63739&"))
-    feed = page.locator("link[type="application/rss+xml"]")
+    feed = page.locator("link[type='application/rss+xml']")
     expect(feed).to_have_attribute("href", re.compile(re.escape(page.url.partition("?")[2])))

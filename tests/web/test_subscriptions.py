@@ -21,6 +21,7 @@ from tests.house_client import HouseClient
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
     from flask import Flask
     from werkzeug.test import TestResponse
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from tests.conftest import Clock
 
 WHO = "aenne@example.org"
-SEARCH = "ort=63739&alter=10"
-WEEKLY = "woechentlich"
+SEARCH, WEEKLY = "ort=63739&alter=10", "woechentlich"
 
 
 @pytest.fixture
