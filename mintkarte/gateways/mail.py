@@ -198,12 +198,16 @@ class SmtpPost:
 
 
 class _Policy(EmailPolicy):
-    """Writes our further headers on one line: folded and encoded as words, no mailbox finds the address in them."""
+    """Writes our further headers on one line: folded and encoded as words, no mailbox finds the address in them.
+
+    Others begin on the line of their name: where it is left empty, mailboxes show a subject that begins with a space.
+    """
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - as the library has it
         if name in HEADERS:
             return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
+        written: bytes = super().fold_binary(name, value)
+        return re.sub(rb"\A([^:\r\n]+:) ?\r\n[ \t]+", rb"\1 ", written)
 
 
 def composed(message: Message, sender: str) -> EmailMessage:

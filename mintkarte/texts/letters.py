@@ -160,6 +160,13 @@ def report_received(*, title: str, column_label: str, message: str, link: str, r
     )
 
 
+def report_settled(*, is_right_now: bool) -> str:
+    """The answer to somebody who has reported an error, where the coordinator has written none."""
+    if is_right_now:
+        return "Wir haben nachgefragt: Das Angebot stimmt jetzt."
+    return "Ihr Hinweis ist bei uns angekommen. Wir haben ihn geprüft und abgeschlossen."
+
+
 def report_answered(*, title: str, answer: str, link: str, region: str = "") -> LetterText:
     """To somebody who has reported an error: what came of it."""
     return laid_out(

@@ -14,6 +14,7 @@ from mintkarte.services import confirming, deciding, reporting, twins
 from mintkarte.services.deciding import Choice, ConflictError, DecisionError, Tables
 from mintkarte.services.reporting import ReportStateError
 from mintkarte.texts import desk as words
+from mintkarte.texts import letters as letter_texts
 from mintkarte.web import desk_letters, signed_in
 from mintkarte.web.desk_queue import lines, queue_of
 from mintkarte.web.desk_review import review
@@ -75,10 +76,12 @@ def answer_report(report_id: int) -> Response:
             address = reporting.answer(db, report_id, text, actor=actor.email, now=now())
         except ReportStateError:
             return onward("schon")
-        if offer is not None and request.form.get("bestaetigt"):
+        is_right_now = bool(request.form.get("bestaetigt"))
+        if offer is not None and is_right_now:
             confirming.confirm(db, offer, How.REPORT, actor.email, now())
-        if address and text and offer is not None:
-            desk_letters.tell_reporter(db, offer, address, text)
+        if address and offer is not None:
+            said = text or letter_texts.report_settled(is_right_now=is_right_now)
+            desk_letters.tell_reporter(db, offer, address, said)
     return onward("beantwortet")
 
 

@@ -1,5 +1,6 @@
 """Freshness at the desk: its numbers, what comes next, whom no letter reaches, and the pauses of a region."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ desk_freshness = Blueprint("desk_freshness", __name__, url_prefix="/redaktion")
 
 _SHOWN = timedelta(days=365)
 _FARTHEST = 1_000_000
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIELDS = {"region": "region", "first": "erster_tag", "last": "letzter_tag", "note": "notiz"}
 
 
@@ -78,6 +80,10 @@ class Typed:
     organisation_id: int = 0
     values: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+
+    def is_day(self, name: str) -> bool:
+        """Whether the browser's field for a day can show this; elsewise it would come back empty."""
+        return not (typed := self.values.get(name)) or bool(_DAY.fullmatch(typed))
 
 
 @desk_freshness.get("/frische")

@@ -120,10 +120,11 @@ def _line(work: Work, moment: datetime | None, when: datetime) -> Line:
     )
 
 
-def _last_run(work: Work) -> datetime | None:
-    """When it ran well the last time: it is due one interval later; unknown while it fails."""
+def _last_run(work: Work, when: datetime) -> datetime | None:
+    """When it ran well the last time: it is due one interval later; unknown while it fails, or waits for longer."""
     interval = upkeep.INTERVALS.get(work.kind)
-    return work.due_at - interval if interval is not None and not work.attempts else None
+    last = work.due_at - interval if interval is not None and not work.attempts else None
+    return last if last is not None and last <= when else None
 
 
 def _is_late(work: Work, when: datetime) -> bool:
@@ -135,7 +136,7 @@ def _recurring(found: Sequence[Work], when: datetime) -> list[Recurring]:
     lines = []
     for kind in upkeep.HANDLERS:
         work = known.get(kind)
-        last = _last_run(work) if work is not None else None
+        last = _last_run(work, when) if work is not None else None
         lines.append(
             Recurring(
                 words.kind(kind),
@@ -154,7 +155,7 @@ def _warnings(jobs: Jobs, letters: Letters, when: datetime) -> Iterator[str]:
         yield words.warning("no_mail")
     if not settings.public_url and not settings.demo:
         yield words.warning("no_address")
-    late = [_last_run(work) or work.due_at for work in jobs.recurring if _is_late(work, when)]
+    late = [_last_run(work, when) or work.due_at for work in jobs.recurring if _is_late(work, when)]
     if not jobs.recurring:
         yield words.warning("never")
     elif late:

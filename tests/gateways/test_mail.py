@@ -67,6 +67,14 @@ def test_whatever_is_accepted_travels_as_one_recipient_and_one_subject(recipient
     assert len(sent["To"].addresses) == 1
 
 
+@pytest.mark.parametrize("length", [60, 68, 72, 77, 90, 200])
+def test_a_long_subject_begins_on_the_line_of_its_name(length: int) -> None:
+    subject = ("4 neue Angebote " * 20)[:length].strip()
+    written = composed(replace(MESSAGE, subject=subject), CONTACT).as_bytes()
+    assert b"\r\nSubject: 4 neue Angebote " in written
+    assert message_from_bytes(written, policy=policy.default)["Subject"] == subject
+
+
 def test_an_attempt_is_byte_for_byte_the_one_before() -> None:
     first = composed(MESSAGE, CONTACT).as_bytes()
     assert first == composed(MESSAGE, CONTACT).as_bytes()

@@ -154,6 +154,19 @@ def test_an_answer_goes_to_the_reporter_who_is_then_forgotten(app: Flask, things
     assert letters(app) == [("answered", "leo@post.example")]
 
 
+@pytest.mark.parametrize(
+    ("ticked", "said"),
+    [({}, "Wir haben ihn geprüft"), ({"bestaetigt": "1"}, "Wir haben nachgefragt: Das Angebot stimmt jetzt.")],
+)
+def test_who_was_promised_an_answer_gets_one_also_without_words(
+    app: Flask, things: dict[str, int], ticked: dict[str, str], said: str
+) -> None:
+    press(signed_in(app, "coordinator"), f"/redaktion/meldung/{things['report']}/antwort", antwort=" ", **ticked)
+    assert letters(app) == [("answered", "leo@post.example")]
+    with app.extensions["mintkarte"].database.reading() as db:
+        assert said in db.scalars(select(Letter.text)).one()
+
+
 def test_a_confirmed_invitation_sends_its_link_once(app: Flask, things: dict[str, int]) -> None:
     kora, address = signed_in(app, "coordinator"), f"/redaktion/einladung/{things['invitation']}/zusage"
     press(kora, address)

@@ -184,6 +184,14 @@ def test_a_pause_that_cannot_be_comes_back_with_what_was_typed(app: Flask, chang
     assert len(rests(app)) == 1
 
 
+def test_a_day_that_can_be_read_stays_a_day_to_pick(app: Flask) -> None:
+    kora = signed_in(app, "coordinator")
+    for typed, kind in (("2026-12-01", "date"), ("bald", "text")):
+        days = {"erster_tag": "2026-12-21", "letzter_tag": typed}
+        answer = kora.press(PAGE, f"{PAGE}/pausen", region="untermain", **days)
+        assert re.search(rf'name="letzter_tag" type="{kind}"[^>]*value="{typed}"', answer.text)
+
+
 def test_a_pause_of_a_hundred_and_twenty_days_is_taken(app: Flask) -> None:
     days = {"erster_tag": "2026-12-21", "letzter_tag": "2027-04-19"}
     assert signed_in(app, "coordinator").press(PAGE, f"{PAGE}/pausen", region="untermain", **days).status_code == 303

@@ -72,6 +72,14 @@ def test_a_clock_that_stands_is_seen_after_its_hour(app: Flask, clock: Clock) ->
     assert "Uhr steht" not in vera.get(PAGE).text
 
 
+def test_nothing_has_run_in_the_future(app: Flask) -> None:
+    upkeep.tick(app.extensions["mintkarte"], NOON)
+    with app.extensions["mintkarte"].database.writing() as db:
+        db.execute(update(Job).where(Job.kind == "tidy").values(due_at=NOON + timedelta(days=3)))
+    page = found(signed_in(app, "admin").get(PAGE).text)
+    assert "Aufräumen Zuletzt: unbekannt Das nächste Mal:" in page
+
+
 def test_nothing_private_stands_on_the_page(app: Flask) -> None:
     with app.extensions["mintkarte"].database.writing() as db:
         letters.write(db, SECRET, "geheim@verein.example", NOON, kind="sign_in")

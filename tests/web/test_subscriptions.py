@@ -245,8 +245,7 @@ def test_one_search_ordered_twice_is_one_letter(app: Flask, client: HouseClient,
 
 def test_who_has_confirmed_and_ended_can_order_again_at_once(app: Flask, client: HouseClient) -> None:
     order(client)
-    own = link(app)
-    page = press(client, own).text
+    page = press(client, link(app)).text
     end = re.findall(r'href="(/abonnieren/[^"]+/ende)"', page)[0]
     press(client, end)
     order(client)
@@ -258,8 +257,7 @@ def test_whoever_never_says_yes_is_left_alone_by_all_visitors_together(
 ) -> None:
     for day in range(7):
         for age in range(6, 18):
-            visitor = f"192.0.2.{age}"
-            press(client, f"/abonnieren?alter={age}", visitor, email=WHO, rhythmus=WEEKLY)
+            press(client, f"/abonnieren?alter={age}", f"192.0.2.{age}", email=WHO, rhythmus=WEEKLY)
         assert len(letters(app)) <= 10 + 2 * day
         clock.forward(days=1)
 
