@@ -18,7 +18,6 @@ class Entry:
     where: str
     teaser: str
     contact: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

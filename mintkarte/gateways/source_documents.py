@@ -14,12 +14,10 @@ from mintkarte.gateways import source_feeds, source_pages, spreadsheets
 from mintkarte.gateways.sheets import Limits, SpreadsheetError
 from mintkarte.gateways.source_records import MOST_RECORDS, Record, SourceError, window
 from mintkarte.gateways.spreadsheet_calendar import HEADERS, read_entries
-from mintkarte.gateways.web_addresses import LinkError, Resolver, look_up
+from mintkarte.gateways.web_addresses import LinkError, WebAddress
 from mintkarte.gateways.web_lines import Asker
 from mintkarte.gateways.web_links import said
 
-TIMEOUT_SECONDS = 20.0
-MOST_BYTES = 5_000_000
 _MOST_HOPS = 4
 _PIECE = 1 << 16
 _OK, _NOT_MODIFIED, _MOVED, _REFUSED = 200, 304, range(301, 309), range(400, 500)
@@ -50,46 +48,27 @@ class Document:
 class Documents(Protocol):
     """Whoever can fetch a document; None where it is as it was, LinkError where there is none."""
 
-    def check(self, url: str) -> None:
-        """Raise AddressError for an address that is never asked."""
+    def address(self, url: str) -> WebAddress:
+        """The parts of an address; raises AddressError for one that is never asked."""
 
     def fetch(self, url: str, etag: str = "", modified: str = "") -> Document | None:
         """The document at an address."""
 
 
-class WebDocuments:
+class WebDocuments(Asker):
     """Fetches from the web; every step of a redirection is checked like a first address."""
 
-    def __init__(
-        self,
-        user_agent: str,
-        *,
-        timeout_seconds: float = TIMEOUT_SECONDS,
-        most_bytes: int = MOST_BYTES,
-        resolve: Resolver = look_up,
-        loopback_port: int | None = None,
-    ) -> None:
-        """`timeout_seconds` is for each request as a whole."""
-        self._asker = Asker(
-            user_agent,
-            timeout_seconds=timeout_seconds,
-            most_bytes=most_bytes,
-            resolve=resolve,
-            loopback_port=loopback_port,
-        )
-
-    def check(self, url: str) -> None:
-        """Raise AddressError for an address that is never asked."""
-        self._asker.address(url)
+    TIMEOUT_SECONDS = 10.0
+    MOST_BYTES = 5_000_000
 
     def fetch(self, url: str, etag: str = "", modified: str = "") -> Document | None:
         """The document; None where it is as it was. Raises LinkError, and AddressError for what we do not ask."""
-        self.check(url)
+        self.address(url)
         headers = {"Accept": _ACCEPTED, "Accept-Encoding": "identity"}
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers |= {name: value for name, value in known.items() if value and value.isprintable() and value.isascii()}
         for _ in range(_MOST_HOPS):
-            with self._asker.answer(url, Method.GET, headers) as answer:
+            with self.answer(url, Method.GET, headers) as answer:
                 found = said(answer, url)
                 if found.status == _NOT_MODIFIED:
                     return None
@@ -152,7 +131,7 @@ def _read_calendar(content: bytes, today: date) -> list[Record]:
 
 def _read_table(content: bytes, name: str) -> list[Record]:
     try:
-        sheet = spreadsheets.read_bytes(content, name, Limits(file_bytes=MOST_BYTES, rows=MOST_RECORDS))
+        sheet = spreadsheets.read_bytes(content, name, Limits(file_bytes=WebDocuments.MOST_BYTES, rows=MOST_RECORDS))
     except SpreadsheetError as error:
         raise SourceError("no_entries" if error.code == "datei_leer" else "unreadable") from error
     assemble = assembler(match_headers(sheet.headers))

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from mintkarte.domain.link_states import Finding
 from mintkarte.domain.link_walks import Method
@@ -35,19 +35,26 @@ class EnoughError(Exception):
 
 
 class Asker:
-    """Asks the web itself; `resolve` and `loopback_port` are there for tests, which stand on this machine."""
+    """Asks the web itself, for so long and so much as its kind allows; each step of a request ends in time."""
+
+    TIMEOUT_SECONDS: ClassVar[float]
+    """For one whole request, from the name to the last byte."""
+    MOST_BYTES: ClassVar[int]
+    """Of one answer."""
 
     def __init__(
         self,
         user_agent: str,
         *,
-        timeout_seconds: float,
-        most_bytes: int,
+        timeout_seconds: float | None = None,
+        most_bytes: int | None = None,
         resolve: Resolver = look_up,
         loopback_port: int | None = None,
     ) -> None:
-        """`timeout_seconds` is for one whole request, from the name to the last byte; `most_bytes` for its answer."""
-        self._user_agent, self._timeout_seconds, self._most_bytes = user_agent, timeout_seconds, most_bytes
+        """What follows the name is there for tests, which stand on this machine and have less time."""
+        self._user_agent = user_agent
+        self._timeout_seconds = timeout_seconds or self.TIMEOUT_SECONDS
+        self._most_bytes = most_bytes or self.MOST_BYTES
         self._resolve, self._loopback_port = resolve, loopback_port
 
     def address(self, url: str) -> WebAddress:

@@ -8,11 +8,9 @@ from typing import Protocol
 from urllib.parse import urljoin
 
 from mintkarte.domain.link_walks import Method
-from mintkarte.gateways.web_addresses import AddressError, LinkError, Resolver, WebAddress, look_up
+from mintkarte.gateways.web_addresses import AddressError, LinkError, WebAddress
 from mintkarte.gateways.web_lines import Asker, EnoughError
 
-TIMEOUT_SECONDS = 5.0
-MOST_BYTES = 64 * 1024
 _HEADERS = {"Accept": "text/html, */*;q=0.5"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """What no address may hold, and no database in a text (PostgreSQL takes no zero)."""
@@ -39,43 +37,25 @@ class LinkTester(Protocol):
         """Ask for a robots.txt; gives at most 64 KiB of it too."""
 
 
-class HttpLinkTester:
-    """Asks the web itself; `resolve` and `loopback_port` are there for tests, which stand on this machine."""
+class HttpLinkTester(Asker):
+    """Asks the web itself."""
 
-    def __init__(
-        self,
-        user_agent: str,
-        *,
-        timeout_seconds: float = TIMEOUT_SECONDS,
-        resolve: Resolver = look_up,
-        loopback_port: int | None = None,
-    ) -> None:
-        """`timeout_seconds` is for one whole request, from the name to the last header."""
-        self._asker = Asker(
-            user_agent,
-            timeout_seconds=timeout_seconds,
-            most_bytes=MOST_BYTES,
-            resolve=resolve,
-            loopback_port=loopback_port,
-        )
-
-    def address(self, url: str) -> WebAddress:
-        """The parts of an address; raises AddressError where it is none that we ask."""
-        return self._asker.address(url)
+    TIMEOUT_SECONDS = 5.0
+    MOST_BYTES = 64 * 1024
 
     def ask(self, url: str, method: Method) -> Said:
         """Ask for a page; its body stays on the line."""
-        with self._asker.answer(url, method, _HEADERS) as answer:
+        with self.answer(url, method, _HEADERS) as answer:
             return said(answer, url)
 
     def read_robots(self, url: str) -> tuple[Said, str]:
         """Ask for a robots.txt; gives at most 64 KiB of it too."""
-        with self._asker.answer(url, Method.GET, _HEADERS) as answer:
+        with self.answer(url, Method.GET, _HEADERS) as answer:
             found, content = said(answer, url), b""
             with suppress(EnoughError):
                 while part := answer.read(4096):
                     content += part
-            return found, content[:MOST_BYTES].decode("utf-8", "replace")
+            return found, content[: self.MOST_BYTES].decode("utf-8", "replace")
 
 
 def said(answer: http.client.HTTPResponse, url: str) -> Said:

@@ -39,7 +39,7 @@ def bring(db: Session, brought: Brought, now: datetime) -> ImportBatch:
         region_slug=brought.region,
         organisation_id=brought.organisation_id,
         file_name=brought.file_name[-_LONGEST_NAME:],
-        state=str(Stage.CHECKING),
+        state=str(Stage.CANCELLED),  # until the file is there
         created_at=now,
         headers={},
         counts={},

@@ -52,7 +52,6 @@ def _entry(number: int, offer: Offer, today: date) -> Entry:
         where=offer_lines.address(offer) or card.where[-1],
         teaser=visit.shortened(description, _TEASER),
         contact=_BETWEEN.join(filter(None, (offer.public_contact, web_address(offer.url)))),
-        url=card.url,
     )
 
 

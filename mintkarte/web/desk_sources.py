@@ -1,7 +1,8 @@
 """Sources at the desk: the calendars, feeds and pages of organisations that are read every day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
@@ -84,7 +85,7 @@ def add() -> Response:
     with parts().database.writing() as db:
         organisation = _organisation(db, actor)
         try:
-            parts().documents.check(url)
+            parts().documents.address(url)
             done = organisation is not None and sources.add(db, organisation, url, actor.email, now())
         except AddressError:
             return make_response(_page(actor, problem="no_address"), 422)
@@ -95,29 +96,20 @@ def add() -> Response:
 
 @desk_sources.post("/<id:source_id>/jetzt")
 def read_now(source_id: int) -> Response:
-    """Read a source with the next tick."""
-    with parts().database.writing() as db:
-        source, actor = _source(db, source_id)
-        sources.read_soon(db, source, actor.email, now())
-    return _back("jetzt")
+    """Read a source with the next tick, and daily from then on."""
+    return _do(source_id, sources.read_soon, "jetzt")
 
 
 @desk_sources.post("/<id:source_id>/halt")
 def stop(source_id: int) -> Response:
     """Read a source no more; "jetzt" is the opposite."""
-    with parts().database.writing() as db:
-        source, actor = _source(db, source_id)
-        sources.stop(db, source, actor.email, now())
-    return _back("steht")
+    return _do(source_id, sources.stop, "steht")
 
 
 @desk_sources.post("/<id:source_id>/vergessen")
 def forget(source_id: int) -> Response:
     """Forget a source; its offers stay, and adding it again is the opposite."""
-    with parts().database.writing() as db:
-        source, actor = _source(db, source_id)
-        sources.forget(db, source, actor.email, now())
-    return _back("weg")
+    return _do(source_id, sources.forget, "weg")
 
 
 @desk_sources.post("/eintrag/<id:entry_id>")
@@ -132,6 +124,13 @@ def settle(entry_id: int) -> Response:
         column = request.form.get("spalte", "")
         done = sources.settle(db, entry, column, actor.email, now(), tables(), take=take)
     return _back(("quelle" if take else "eigen") if done else "schon")
+
+
+def _do(source_id: int, deed: Callable[[Session, Source, str, datetime], object], done: str) -> Response:
+    with parts().database.writing() as db:
+        source, actor = _source(db, source_id)
+        deed(db, source, actor.email, now())
+    return _back(done)
 
 
 def _source(db: Session, source_id: int) -> tuple[Source, Actor]:

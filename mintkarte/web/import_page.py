@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from mintkarte.domain.headers import Match
@@ -105,9 +104,8 @@ def asked(query: Mapping[str, str]) -> Asked:
     return Asked(kind_of(query.get("art", "")), max(1, min(number, _FARTHEST)))
 
 
-def line(batch: ImportBatch, now: datetime) -> tuple[int, str, str, str, str]:
+def line(batch: ImportBatch) -> tuple[int, str, str, str, str]:
     """An import in the list: id, file, state, when and who, what came of it."""
-    del now
     when = f"{desk_words.moment(batch.created_at)} · {batch.actor}"
     return batch.id, batch.file_name, words.STAGES[batch.stage], when, _outcome(batch)
 

@@ -204,7 +204,7 @@ def _desk(actor: Actor, said: str = "") -> str:
     regions = parts().regions()
     with parts().database.reading() as db:
         known = queries.organisations(db, _regions(actor))
-        lines = [import_page.line(batch, now()) for batch in queries.listed(db, actor)]
+        lines = [import_page.line(batch) for batch in queries.listed(db, actor)]
     return render_template(
         "desk/imports.html",
         regions=[(slug, one.name) for slug, one in regions.items() if actor.is_admin or slug in actor.regions],

@@ -14,6 +14,7 @@ from mintkarte.domain.freshness import Because
 from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.source_documents import WebDocuments
+from mintkarte.gateways.web_addresses import WebAddress, read_address
 from mintkarte.models import Letter, Offer, Question, Source, SourceEntry
 from mintkarte.services import drafting, source_reading, states, upkeep, writing
 from mintkarte.services.asking import Sender
@@ -262,8 +263,8 @@ def test_two_processes_never_read_the_same_source_at_once(world: World) -> None:
     seen: list[int] = []
 
     class Slow:
-        def check(self, url: str) -> None:
-            """Any will do."""
+        def address(self, url: str) -> WebAddress:
+            return read_address(url)
 
         def fetch(self, *_asked: str) -> None:
             seen.append(source_reading.read_due(world.parts, world.now))
