@@ -12,7 +12,7 @@ from mintkarte.gateways import workbook_files
 from mintkarte.gateways.workbook_files import MOST_LETTERS, Value
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="￾￿"), min_size=1)
-NUMBERS = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9, allow_subnormal=False)
+NUMBERS = st.integers(-(10**9), 10**9) | st.floats(-180, 180).map(lambda number: round(number, 6))
 
 
 def book(*rows: Sequence[Value]) -> bytes:
