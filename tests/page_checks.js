@@ -100,6 +100,7 @@
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); // the page scrolls there first
     const element = document.activeElement;
     if (!element || element === document.body) return null;
+    if (element.localName === "iframe") return { offences: [], name: this.name(element) }; // what stands in it is walked as a page
     window.stops ??= new Set();
     if (window.stops.has(element) && !(element.type === "radio")) return { again: this.name(element), number: window.stops.size };
     window.stops.add(element);

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own within
 
 @contextmanager
 def in_memory(otherwise: Path) -> Iterator[Path]:
-    """In memory if that can be: a killed process leaves the same either way. Gone afterwards."""
-    chosen = _MEMORY / f"mintkarte-{otherwise.parent.name}-{otherwise.name}" if _MEMORY.is_dir() else otherwise
-    chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        yield chosen
-    finally:
-        shutil.rmtree(chosen, ignore_errors=True)
+    """In memory if that can be: a killed process leaves the same either way. Gone afterwards.
+
+    Never one that another run has left: a run that was killed takes nothing away.
+    """
+    place = _MEMORY if _MEMORY.is_dir() else otherwise
+    with TemporaryDirectory(prefix="mintkarte-", dir=place, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

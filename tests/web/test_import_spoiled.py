@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_spoiled_file_is_refused_or_read_and_never_a_fault(app: Flask, part: int) -> None:
-    ended = bring_all(app, range(part * 50, part * 50 + 50))
+    ended, _ = bring_all(app, range(part * 50, part * 50 + 50))
     assert ended.get("applied", 0) > 2
     assert ended.get("refused", 0) > 5
 
