@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mintkarte.web.event_markup import markup_of
 from tests import node_tools
+from tests.builders import NOON
 from tests.demo_site import signed_in_client
 from tests.page_states import EMPTY, STATES
+from tests.varied_offers import SITE, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mintkarte.models.database import Database
     from tests.demo_site import Site
 
 NU = "build/dist/vnu.jar"
@@ -66,6 +70,13 @@ def test_what_search_engines_are_told_has_the_types_of_schema_org(site: Site, tm
     assert len(things) > 100
     done = type_check(tmp_path, things)
     assert (done, len({thing["@type"] for thing in things}) > 0) == ("", True)
+
+
+def test_what_is_told_of_offers_of_every_sort_has_them_too(database: Database, tmp_path: Path) -> None:
+    with database.writing() as db:
+        things = [thing for offer in stored(db).values() for thing in markup_of(offer, NOON.date(), SITE)]
+    assert {thing["@type"] for thing in things} == {"EducationEvent", "Course"}
+    assert type_check(tmp_path, things) == ""
 
 
 def test_a_wrong_type_would_be_seen(tmp_path: Path) -> None:

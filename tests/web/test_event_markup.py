@@ -13,7 +13,7 @@ import pytest
 from mintkarte.web.cards import offer_path
 from mintkarte.web.event_markup import MAX_EVENTS, markup_of
 from tests.builders import NOON, an_offer, weekly
-from tests.tools.json_ld import SITE, stored, typescript
+from tests.varied_offers import SITE, stored
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -224,9 +224,3 @@ def test_the_page_says_what_it_tells_search_engines(app: Flask, client: HouseCli
                 assert all(value in seen for key, value in address.items() if key not in {"@type", "addressCountry"})
             price = thing.get("offers", {}).get("price")
             assert price is None or price == "0.00" or price.replace(".", ",") in seen
-
-
-def test_the_fixture_for_the_type_check_holds_every_thing(described: dict[str, list[dict[str, Any]]]) -> None:
-    module = typescript(described["hostile"])
-    assert module.count("WithContext<EducationEvent> =") == len(described["hostile"]) == 1
-    assert json.loads(module.split(" = ", 1)[1].strip().removesuffix(";")) == described["hostile"][0]

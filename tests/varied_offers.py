@@ -1,25 +1,14 @@
-"""Write the JSON-LD of a varied set of offers, one TypeScript file each, for a type check against schema.org.
-
-`python -m tests.tools.json_ld FOLDER` fills the folder; then there, with Node:
-`npm install --no-save schema-dts typescript && npx tsc --noEmit --strict --skipLibCheck --module nodenext *.ts`.
-"""
+"""Offers that differ in what their description for search engines needs."""
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
 from dataclasses import replace
 from datetime import date, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Accessibility, Format, Precision, Registration, ScheduleKind
-from mintkarte.models.database import Database
-from mintkarte.services.setup import prepare
-from mintkarte.web.event_markup import markup_of
-from tests.builders import ASCHAFFENBURG, NOON, NOWHERE, an_offer, weekly
+from tests.builders import ASCHAFFENBURG, NOWHERE, an_offer, weekly
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -59,35 +48,9 @@ VARIETY: dict[str, dict[str, Any]] = {
     "roughly": {"located": replace(ASCHAFFENBURG, precision=Precision.TOWN)},
     "hostile": {"title": "</script><script>alert(1)</script> {{ 7*7 }}"},
 }
-"""Columns of offers that differ in what their description needs; a test holds that each is covered."""
+"""Columns of each sort."""
 
 
 def stored(db: Session) -> dict[str, Offer]:
     """One stored offer of each sort."""
     return {name: an_offer(db, external_id=name, **values) for name, values in VARIETY.items()}
-
-
-def typescript(things: list[dict[str, Any]]) -> str:
-    """A module that compiles only if each thing is what schema.org says of its type."""
-    lines = ['import type { Course, EducationEvent, WithContext } from "schema-dts";']
-    for number, thing in enumerate(things, 1):
-        text = json.dumps(thing, ensure_ascii=False, indent=2)
-        lines.append(f"export const thing{number}: WithContext<{thing['@type']}> = {text};")
-    return "\n".join(lines) + "\n"
-
-
-def write(folder: Path) -> int:
-    """Fill the folder with one module per offer; returns how many."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        database = Database(f"sqlite:///{scratch}/offers.sqlite3")
-        prepare(database, Path(scratch), Path(__file__).parents[2] / "data", NOON)
-        with database.writing() as db:
-            for name, offer in stored(db).items():
-                (folder / f"{name}.ts").write_text(typescript(markup_of(offer, NOON.date(), SITE)), "utf-8")
-        database.close()
-    return len(VARIETY)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{write(Path(sys.argv[1]))} offers\n")
