@@ -69,7 +69,7 @@ def read_entries(content: bytes, span: tuple[date, date] | None = None) -> list[
     try:
         calendars = Calendar.from_ical(content, multiple=True)
         entries = _entries(event for one in calendars for event in one.walk("VEVENT"))
-    except (*_ODD, IndexError, RecursionError) as error:
+    except (*_ODD, IndexError, RecursionError, OSError) as error:  # OSError: a time zone too long for a file's name
         raise SpreadsheetError("datei_beschaedigt") from error
     rows = (_row(entry, span) for entry in entries)
     return [row for row in rows if span is None or row[_BEGIN]]

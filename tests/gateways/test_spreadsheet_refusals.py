@@ -18,6 +18,10 @@ from tests.workbooks import ods, ods_row, reads_or_refuses, refusal, saved, xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:A\r\nDTSTART;TZID=%s:20270203T150000\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 TABLE = "titel;anbieter;plz;ort\nLöten für Anfänger;Verein für Küstenfunk;07743;Jena\n"
 
 
@@ -39,6 +43,7 @@ TABLE = "titel;anbieter;plz;ort\nLöten für Anfänger;Verein für Küstenfunk;0
         (b'titel;anbieter;a;b;c\n"Bauen;V;;;\n' + b"B;V;;;\n" * 3 + b'C;V;"";;\n', "a.csv", "anfuehrungszeichen_offen"),
         (b"titel;anbieter\n" + b"x" * 40_000 + b";V\n", "a.csv", "zelle_zu_lang"),
         (b"titel;anbieter\n\xff\xfe\x00\xd8", "a.txt", "kodierung_unbekannt"),
+        (CALENDAR % (b"Europe/Be" + b"9" * 400), "a.ics", "datei_beschaedigt"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_of_offers_is_refused_with_a_sentence(data: bytes, name: str, code: str) -> None:
