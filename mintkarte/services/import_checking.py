@@ -58,6 +58,8 @@ def _problems(batch: Batch) -> _Problems:
         problem = one.problem
         said = [problem.column, problem.value, import_sentence(problem), problem.refuses]
         found.setdefault(one.row, []).append(said)
+    for told in found.values():
+        told.sort(key=lambda said: not said[3])  # what keeps a row out is said first
     return found
 
 

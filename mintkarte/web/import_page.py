@@ -12,7 +12,6 @@ from mintkarte.gateways.import_folder import ImportFolder, folder_of
 from mintkarte.models import ImportBatch
 from mintkarte.texts import desk as desk_words
 from mintkarte.texts import import_desk as words
-from mintkarte.texts.desk import column_label
 from mintkarte.web import cards
 from mintkarte.web.parts import parts
 
@@ -189,7 +188,7 @@ def _line(row: CheckedRow) -> Line:
         row.kind in TAKEABLE,
         cards.offer_path(detail["offer"], row.title) if detail.get("offer") else "",
         tuple(
-            Problem(column_label(column) if column else "", value, sentence, bool(refuses))
+            Problem(words.label(column), value, sentence, bool(refuses))
             for column, value, sentence, refuses in detail.get("problems", ())
         ),
         tuple(

@@ -77,11 +77,19 @@ def template() -> Response:
 
 
 @imports.get("/<id:batch_id>/hinweise.csv")
-def corrected(batch_id: int) -> Response:
+def hints_csv(batch_id: int) -> Response:
     """The brought file with the problems beside it, to be mended and brought again."""
     with parts().database.reading() as db:
         batch, _ = _own(db, batch_id)
-    return import_files.corrected(batch)
+    return import_files.hints_csv(batch)
+
+
+@imports.get("/<id:batch_id>/hinweise.xlsx")
+def hints_xlsx(batch_id: int) -> Response:
+    """The same as a workbook with the cells coloured that something is about."""
+    with parts().database.reading() as db:
+        batch, _ = _own(db, batch_id)
+    return import_files.hints_xlsx(batch)
 
 
 @imports.get("/<id:batch_id>/karte.json")
