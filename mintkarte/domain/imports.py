@@ -29,6 +29,7 @@ class RowKind(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
     JOINED = "joined"
+    REPEATED = "repeated"
 
 
 TAKEN = frozenset({RowKind.CHANGED, RowKind.NEW})

@@ -72,6 +72,7 @@ def _compared(
 ) -> Iterator[list[CheckedRow]]:
     """The accepted offers in chunks, each compared with what is stored; a connection is held for one chunk alone."""
     today, pauses, stock = now.astimezone(BERLIN).date(), pauses_of(desk, now), None
+    repeated = {one.row for one in batch.sorted_problems() if one.problem.code == "zeile_doppelt"}
     for start in range(0, len(batch.entries), _CHUNK):
         entries = batch.entries[start : start + _CHUNK]
         items = [importing.item_of(entry, today, pauses) for entry in entries]
@@ -94,7 +95,7 @@ def _compared(
                 if other is not None and kind is RowKind.NEW:
                     kind, details["twin"] = RowKind.TWIN, _twin(batch.entries, entry, other)
                 lines.append(_line(entry, item, kind, details))
-                lines += _further(entry, problems)
+                lines += _further(entry, problems, repeated)
         yield lines
 
 
@@ -161,12 +162,12 @@ def _line(entry: Entry, item: Item, kind: RowKind, details: dict[str, Any]) -> C
     )
 
 
-def _further(entry: Entry, problems: _Problems) -> list[CheckedRow]:
-    """The further rows of the same offer: they go with the first one."""
+def _further(entry: Entry, problems: _Problems, repeated: set[int]) -> list[CheckedRow]:
+    """The further rows of the same offer: they go with the first one, or say nothing new."""
     return [
         CheckedRow(
             number=row,
-            kind=str(RowKind.JOINED),
+            kind=str(RowKind.REPEATED if row in repeated else RowKind.JOINED),
             chosen=False,
             title=entry.title,
             organisation="",

@@ -27,6 +27,7 @@ KINDS: Mapping[RowKind, str] = {
     RowKind.NEW: "neu",
     RowKind.UNCHANGED: "unverändert",
     RowKind.JOINED: "weiterer Termin",
+    RowKind.REPEATED: "doppelt in der Datei",
 }
 _PHASES: Mapping[str, str] = {
     "read": "Die Datei wird gelesen: {done} Zeilen",

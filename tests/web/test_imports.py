@@ -78,6 +78,24 @@ def test_every_kind_of_row_is_told_with_its_reason(app: Flask) -> None:
     assert "Löten für die Anfänger" not in titles(app)
 
 
+def test_hints_speak_of_days_and_codes_as_people_do(app: Flask) -> None:
+    rows = (
+        "titel;anbieter;plz;ort;beginn;anmeldung;anmeldeschluss\r\n"
+        "Löten für Anfänger;Verein;63739;Aschaffenburg;2023-01-18 14:00;per E-Mail oder Telefon;2021-09-24\r\n"
+        "Löten für Anfänger;Verein;63739;Aschaffenburg;2023-01-18 14:00;per E-Mail oder Telefon;2021-09-24\r\n"
+        "Löten für die Anfänger;Verein;63739;Aschaffenburg;2023-01-18 14:00;;\r\n"
+    )
+    shown = kora(app)
+    text = shown.get(bring(app, shown, rows.encode("cp1252"))).text
+    assert "Alle Termine liegen in der Vergangenheit (18. Januar 2023, 14:00 Uhr)." in text
+    assert "Der Anmeldeschluss 24. September 2021 ist schon vorbei." in text
+    assert "„mail“" not in text
+    assert "als Windows-1252 gelesen" in text
+    assert "3 Zeilen: 1 vielleicht doppelt, 1 neu, 1 doppelt in der Datei." in text
+    assert "Bitte prüfen, ob es dasselbe ist." in text
+    assert "stehen in der Karte" not in text, "nothing is there before it is taken over"
+
+
 def test_an_offer_that_may_be_there_already_stands_beside_it_and_is_not_ticked(app: Flask) -> None:
     person = kora(app)
     take_over(app, person, bring(app, person, TWO))
