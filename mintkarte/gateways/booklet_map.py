@@ -137,13 +137,14 @@ def _write(
     label: str,
     taken: list[Box],
 ) -> bool:
-    """Name and numbers of a pin at the first of eight sides where nothing else is; False where all are taken."""
+    """Name and numbers of a pin at the first side where nothing else is; False where all are taken."""
     x, y = spot
     before = paper.get_string_width(name) if name else 0.0
     width = before + paper.get_string_width(label)
     beside = ((x + 2.9, y - 1.5), (x - 2.9 - width, y - 1.5), (x - width / 2, y - 5.6), (x - width / 2, y + 2.8))
     aslant = ((x + 1.4, y - 5.4), (x + 1.4, y + 2.5), (x - 1.4 - width, y - 5.4), (x - 1.4 - width, y + 2.5))
-    for left, top in (*beside, *aslant):
+    farther = [(x - width * share, y + down) for down in (2.8, -5.6, 4.6, -7.4) for share in (0.5, 0.25, 0.75)]
+    for left, top in (*beside, *aslant, *(farther if name else ())):
         if _is_free((left, top, width, 3), taken, frame):
             paper.set_text_color(*INK)
             if name:
