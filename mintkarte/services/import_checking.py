@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from mintkarte.domain.imports import TAKEN, RowKind
+from mintkarte.domain.imports import LACKING, TAKEN, RowKind
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.gateways.checked_rows import CheckedRow, CheckedRows
@@ -26,7 +26,7 @@ _KINDS = {Deed.CREATED: RowKind.NEW, Deed.UPDATED: RowKind.CHANGED, Deed.UNCHANG
 
 
 def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> tuple[list[list[str]], dict[str, int], list[str]]:
-    """Check the file into the folder's rows; gives the headers, how many rows of each kind, and what concerns the file.
+    """Check the file into the folder's rows; gives headers, counts (see `domain.imports`) and what concerns the file.
 
     Raises SpreadsheetError for a file that cannot be read, StoppedError when somebody has ended it.
     """
@@ -48,7 +48,12 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> tuple[list[list[
         rows.add(lines)
         watch.step(len(lines))
     _add_rest(rows, columns, problems)
-    return columns, rows.counts(), [said[2] for said in problems.get(sheet.header_row, [])]
+    lacking = sum(one.problem.code == "anbieter_fehlt" for one in batch.sorted_problems())
+    return (
+        columns,
+        rows.counts() | ({LACKING: lacking} if lacking else {}),
+        [said[2] for said in problems.get(sheet.header_row, [])],
+    )
 
 
 def _problems(batch: Batch) -> _Problems:

@@ -307,6 +307,32 @@ def test_a_calendar_is_of_the_organisation_that_was_chosen(app: Flask) -> None:
         assert db.scalar(select(Offer.organisation_id).where(Offer.title == "Roboter")) == number
 
 
+def test_the_organisation_can_be_named_after_the_file_was_brought(app: Flask) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = an_offer(db)
+        offer.organisation.region_slug = "untermain"
+        foreign = an_offer(db, title="Fern", organisation="Sternwarte Suhl", postcode="98527", town="Suhl")
+        foreign.organisation.region_slug = "thueringen"
+        number, other = offer.organisation_id, foreign.organisation_id
+    person = kora(app)
+    page = bring(app, person, "titel;plz;ort\r\nRoboter;63739;Aschaffenburg\r\n", "kurse.csv")
+    shown = person.get(page).text
+    assert "1 Zeile: 1 abgelehnt." in shown
+    assert '<details class="columns" open' in shown
+    columns = {"spalte-0": "titel", "spalte-1": "plz", "spalte-2": "ort"}
+    person.press(page, f"{page}/spalten", **columns, anbieter=str(other))
+    run_jobs(app)
+    assert "1 Zeile: 1 abgelehnt." in person.get(page).text, "those of another region are not to be had"
+    person.press(page, f"{page}/spalten", **columns, anbieter=str(number))
+    run_jobs(app)
+    shown = person.get(page).text
+    assert "1 Zeile: 1 neu." in shown
+    assert f'<option value="{number}" selected>' in shown
+    person.press(page, f"{page}/spalten", **columns, anbieter="")
+    run_jobs(app)
+    assert "1 Zeile: 1 abgelehnt." in person.get(page).text
+
+
 def test_a_large_file_passes_for_those_who_are_signed_in(app: Flask) -> None:
     large = TWO.encode() + b";;;;;;\r\n" * 2_200_000
     person = kora(app)
