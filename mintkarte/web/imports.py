@@ -71,8 +71,8 @@ def show_one(batch_id: int) -> str:
 
 @imports.get("/vorlage.xlsx")
 def template() -> Response:
-    """The empty spreadsheet to begin with."""
-    signed_in.coordinator()
+    """The empty spreadsheet to begin with, also for those who fill it in for their coordinator."""
+    signed_in.somebody()
     return import_files.template()
 
 

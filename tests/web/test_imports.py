@@ -266,8 +266,12 @@ def test_the_file_comes_back_as_a_workbook_with_the_cells_coloured_that_somethin
     assert signed_in(app, "other coordinator").get(f"{page}/hinweise.xlsx").status_code == 404
 
 
-def test_the_empty_template_is_offered(app: Flask) -> None:
+def test_the_empty_template_is_offered_to_everybody_who_has_offers(app: Flask) -> None:
     assert kora(app).get(f"{PAGE}/vorlage.xlsx").data.startswith(b"PK")
+    editor = signed_in(app, "editor")
+    assert f'href="{PAGE}/vorlage.xlsx"' in editor.get("/angebote/meine").text
+    assert editor.get(f"{PAGE}/vorlage.xlsx").data.startswith(b"PK")
+    assert app.test_client().get(f"{PAGE}/vorlage.xlsx").status_code in {302, 303}
 
 
 def test_files_are_thrown_away_after_a_while(app: Flask, clock: Clock) -> None:
