@@ -20,7 +20,10 @@ COLUMN_HELP: Mapping[str, tuple[str, str]] = {
     "alter_bis": ("Höchstes Alter in Jahren.", "12"),
     "klasse_von": ("Unterste Klasse.", "3"),
     "klasse_bis": ("Oberste Klasse.", "6"),
-    "beginn": ("Tag und Uhrzeit, auch als 13.2.2027 15:00; mehrere Termine mit „ | “ getrennt.", "2027-02-13 15:00 | 2027-02-20 15:00"),
+    "beginn": (
+        "Tag und Uhrzeit, auch als 13.2.2027 15:00; mehrere Termine mit „ | “ getrennt.",
+        "2027-02-13 15:00 | 2027-02-20 15:00",
+    ),
     "ende": ("Ende, in derselben Reihenfolge wie die Anfänge.", "2027-02-13 17:00 | 2027-02-20 17:00"),
     "wiederholung": ("Wann es regelmäßig stattfindet, in Worten.", "jeden Mittwoch 15:00-16:30, nicht in den Ferien"),
     "kosten": ("Preis für ein Kind in Euro, 0 für kostenlos, leer für unbekannt.", "2,50"),
