@@ -41,7 +41,7 @@ MARKED = "**Wichtig:** [der Plan](https://example.org/plan)\n\n* Holz\n* Stift\n
 NO_PAGES = {
     *("static", "versioned_static", "tiles.show", "pictures.show", "account.data", "form_check.address"),
     *("own_offers.kept_exports", "desk_freshness.as_csv", "embed_builder.oembed"),
-    *("imports.tell", "imports.template", "imports.corrected", "imports.points"),
+    *("imports.tell", "imports.template", "imports.points", "imports.hints_csv", "imports.hints_xlsx"),
 }
 """Endpoints that answer files; an error among them is covered by the error pages."""
 

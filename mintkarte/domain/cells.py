@@ -15,7 +15,7 @@ _RANGE = re.compile(rf"{_NUMBER}\.?\s*(?:-|–|—|bis|und|/)\s*{_NUMBER}\.?")
 _FROM = re.compile(rf"(?:ab|von|mindestens)\s*{_NUMBER}\.?|{_NUMBER}\s*\+|{_NUMBER}\.?\s*(?:und alter|aufwarts)")
 _UP_TO = re.compile(rf"(?:bis|hochstens|maximal)\s*(?:zu\s*)?{_NUMBER}\.?")
 _ONE = re.compile(rf"{_NUMBER}\.?")
-_AGE_NOISE = re.compile(r"\b(?:jahren?|jahrige[rn]?|jahrig|j\.|alter|lebensjahr|kinder|von)\b\.?|-jahrige")
+_AGE_NOISE = re.compile(r"\b(?:jahren?|jahrige[rn]?|jahrig|j|alter|lebensjahr|kinder|von)\b\.?|-jahrige")
 _GRADE_NOISE = re.compile(r"\b(?:klassenstufen?|jahrgangsstufen?|klassen?|kl|jgst|stufen?)\b\.?")
 _NAMED_AGES = {"vorschule": Span(5, 6), "vorschulalter": Span(5, 6), "grundschulalter": Span(6, 10)}
 _NAMED_GRADES = {
@@ -68,6 +68,12 @@ def read_grades(text: str) -> SpanReading:
     """Grades as `3`, `Kl. 5-6`, `ab Klasse 7`, `Sek I`, `Oberstufe`."""
     plain = " ".join(_GRADE_NOISE.sub(" ", fold(text[:LONGEST])).split()).strip(" .")
     return _span(plain, _NAMED_GRADES)
+
+
+def names_grades(text: str) -> bool:
+    """Whether a text counts in school years ("Klasse 5-7"), wherever it stands."""
+    plain = fold(text[:LONGEST])
+    return bool(_GRADE_NOISE.search(plain)) and read_grades(text).span is not None
 
 
 def _span(plain: str, named: dict[str, Span]) -> SpanReading:

@@ -91,6 +91,25 @@ JOINT_COLUMNS = frozenset(
 """Columns that are no columns of the contract; `domain.rows.assemble` resolves them."""
 
 
+STANDS_IN: Mapping[str, tuple[str, ...]] = {
+    "plz": ("plz_ort", "adresse"),
+    "ort": ("plz_ort", "adresse"),
+    "strasse": ("adresse", "hausnummer"),
+    "ort_name": ("adresse",),
+    "alter_von": ("alter", "klasse"),
+    "alter_bis": ("alter", "alter_von"),
+    "klasse_von": ("klasse", "alter"),
+    "klasse_bis": ("klasse", "klasse_von"),
+    "beginn": ("uhrzeit", "uhrzeit_beginn"),
+    "ende": ("uhrzeit_ende", "uhrzeit", "beginn"),
+    "wiederholung": ("uhrzeit", "beginn"),
+    "kosten_text": ("kosten",),
+    "anmeldeschluss": ("anmeldung",),
+    "url": ("quelle",),
+}
+"""Where else in a row a column may be written, for pointing at the cell that something is about."""
+
+
 class Match(StrEnum):
     """How a header was matched to its column."""
 

@@ -29,8 +29,11 @@ class RowKind(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
     JOINED = "joined"
+    REPEATED = "repeated"
 
 
+LACKING = "without_organisation"
+"""Beside the counts of the kinds: how many rows were refused because nobody is named whose they are."""
 TAKEN = frozenset({RowKind.CHANGED, RowKind.NEW})
 """Rows that are ticked at first: a likely duplicate waits for a person."""
 TAKEABLE = TAKEN | {RowKind.TWIN}

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mintkarte.domain.cells import names_grades
 from mintkarte.domain.columns import COLUMNS, says_nothing
+from mintkarte.domain.date_words import first_and_last, is_in_words
 from mintkarte.domain.headers import HeaderMatch, Match
 from mintkarte.domain.moments import find_hours, read_day, without_hours
 from mintkarte.domain.problems import Problem
@@ -42,7 +44,7 @@ def assembler(matches: Sequence[HeaderMatch]) -> Callable[[Sequence[str]], Assem
 
 def _assembled(named: dict[str, str]) -> AssembledRow:
     problems: list[Problem] = []
-    for step in (_split_place, _join_street, _spread_spans, _fill_link):
+    for step in (_split_place, _join_street, _spread_spans, _fill_link, _part_dates):
         step(named, problems)
     _put_times(named, problems)
     columns = {column: named[column] for column in COLUMNS if named.get(column)}
@@ -135,6 +137,9 @@ def _spread_spans(named: dict[str, str], _problems: list[Problem]) -> None:
     """Give "Alter" and "Klasse", which hold a whole span, to the reader of `alter_von` and `klasse_von`."""
     for joint, low in (("alter", "alter_von"), ("klasse", "klasse_von")):
         text = named.pop(joint, "")
+        if joint == "alter" and names_grades(text) and "klasse" not in named:
+            named["klasse"] = text
+            continue
         if text:
             _fill(named, **{low: text})
 
@@ -144,6 +149,17 @@ def _fill_link(named: dict[str, str], _problems: list[Problem]) -> None:
     source = named.pop("quelle", "")
     if source:
         _fill(named, url=source)
+
+
+def _part_dates(named: dict[str, str], _problems: list[Problem]) -> None:
+    """A date cell that holds two ends goes to both columns; one that says it in words is a recurrence."""
+    text, end = named.get("beginn", ""), named.get("ende", "")
+    if not text or (end and not says_nothing(end)):
+        return
+    if span := first_and_last(text):
+        named["beginn"], named["ende"] = span
+    elif is_in_words(text) and not _said(named.get("wiederholung", "")):
+        named["wiederholung"] = named.pop("beginn")
 
 
 def _put_times(named: dict[str, str], problems: list[Problem]) -> None:

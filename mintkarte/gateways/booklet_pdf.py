@@ -29,8 +29,6 @@ from mintkarte.gateways.pdf_paper import (
 A5 = (148.0, 210.0)
 _MARGIN, _FOOT = 13.0, 14.0
 _LINE = 4.3
-_ENTRY = 42.0
-"""About what an offer takes, so that few are torn apart by the end of a page."""
 _GUTTER = 9.0
 """Width of an offer's number before its text."""
 
@@ -65,6 +63,12 @@ class _Press:
         if known is None:  # as of one point, since it grows with the size
             known = self.widths[word, bold] = float(self.paper.get_string_width(word)) / size
         return known * size
+
+    def tall(self, text: str, width: float, *, size: float, bold: bool = False) -> float:
+        """The height of a text in mm once it is broken into lines of this width."""
+        measure = lambda word: self.wide(word, size, bold=bold)  # noqa: E731
+        self.paper.set_font("Atkinson", "B" if bold else "", size)
+        return len(broken(self.said(text), width - 2 * self.paper.c_margin, measure)) * size * 0.48
 
     def room(self, height: float) -> None:
         """A new page where so much does not fit any more."""
@@ -102,7 +106,7 @@ def booklet_pdf(booklet: Booklet, ground: DrawnMap, fonts: Path, made: datetime)
     if booklet.sections:
         paper.add_page()
     for section in booklet.sections:
-        press.heading(section.title, level=1, below=_ENTRY)
+        press.heading(section.title, level=1, below=_height(press, section.entries[0]))
         for entry in section.entries:
             _entry(press, entry)
     if booklet.weeks:
@@ -167,9 +171,18 @@ def _map(press: _Press, booklet: Booklet, ground: DrawnMap) -> None:
     press.line(booklet.credit, size=7, colour=MUTED)
 
 
+def _height(press: _Press, entry: Entry) -> float:
+    """What an offer takes, so that none is torn apart by the end of a page, and no page ends early."""
+    room = A5[0] - 2 * _MARGIN - _GUTTER
+    lines = [(entry.kind, 8.2, False), (entry.facts, 9.0, True), (entry.where, 9.0, False),
+             (entry.teaser, 8.6, False), (entry.contact, 8.2, False)]  # fmt: skip
+    title = press.tall(entry.title, room + 1 - 6 * len(entry.fields), size=10.5, bold=True)
+    return title + sum(press.tall(text, room, size=size, bold=bold) for text, size, bold in lines) + 4
+
+
 def _entry(press: _Press, entry: Entry) -> None:
     paper = press.paper
-    press.room(_ENTRY)
+    press.room(_height(press, entry))
     top = paper.get_y()
     paper.set_link(press.links[entry.number], y=top)
     paper.set_font("Atkinson", "B", 10)

@@ -57,13 +57,16 @@ def start(db: Session, batch: ImportBatch, stage: Stage, now: datetime, by: str 
     jobs.enqueue(db, JOB, {"import": batch.id, "by": by}, now, key=f"{JOB}:{batch.id}")
 
 
-def correct(db: Session, batch: ImportBatch, columns: Mapping[str, str], now: datetime) -> bool:
-    """Take a person's word for what headers mean, and check anew; False where it is not the time."""
+def correct(
+    db: Session, batch: ImportBatch, columns: Mapping[str, str], organisation_id: int | None, now: datetime
+) -> bool:
+    """Take a person's word for what headers mean and whose rows are, and check anew; False where it is not the time."""
     if batch.stage not in {Stage.CHECKED, Stage.REFUSED, Stage.CANCELLED} or batch.applied_at is not None:
         return False
     guessed = {header: column for header, column, _ in batch.headers.get("columns", [])}
     said = {header: column for header, column in columns.items() if guessed.get(header) != column}
     batch.corrections = {**batch.corrections, **said}
+    batch.organisation_id = organisation_id
     start(db, batch, Stage.CHECKING, now)
     return True
 

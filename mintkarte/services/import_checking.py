@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from mintkarte.domain.imports import TAKEN, RowKind
+from mintkarte.domain.imports import LACKING, TAKEN, RowKind
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Precision
 from mintkarte.gateways.checked_rows import CheckedRow, CheckedRows
@@ -26,7 +26,7 @@ _KINDS = {Deed.CREATED: RowKind.NEW, Deed.UPDATED: RowKind.CHANGED, Deed.UNCHANG
 
 
 def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> tuple[list[list[str]], dict[str, int], list[str]]:
-    """Check the file into the folder's rows; gives the headers, how many rows of each kind, and what concerns the file.
+    """Check the file into the folder's rows; gives headers, counts (see `domain.imports`) and what concerns the file.
 
     Raises SpreadsheetError for a file that cannot be read, StoppedError when somebody has ended it.
     """
@@ -48,7 +48,12 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> tuple[list[list[
         rows.add(lines)
         watch.step(len(lines))
     _add_rest(rows, columns, problems)
-    return columns, rows.counts(), [said[2] for said in problems.get(sheet.header_row, [])]
+    lacking = sum(one.problem.code == "anbieter_fehlt" for one in batch.sorted_problems())
+    return (
+        columns,
+        rows.counts() | ({LACKING: lacking} if lacking else {}),
+        [said[2] for said in problems.get(sheet.header_row, [])],
+    )
 
 
 def _problems(batch: Batch) -> _Problems:
@@ -58,6 +63,8 @@ def _problems(batch: Batch) -> _Problems:
         problem = one.problem
         said = [problem.column, problem.value, import_sentence(problem), problem.refuses]
         found.setdefault(one.row, []).append(said)
+    for told in found.values():
+        told.sort(key=lambda said: not said[3])  # what keeps a row out is said first
     return found
 
 
@@ -70,6 +77,7 @@ def _compared(
 ) -> Iterator[list[CheckedRow]]:
     """The accepted offers in chunks, each compared with what is stored; a connection is held for one chunk alone."""
     today, pauses, stock = now.astimezone(BERLIN).date(), pauses_of(desk, now), None
+    repeated = {one.row for one in batch.sorted_problems() if one.problem.code == "zeile_doppelt"}
     for start in range(0, len(batch.entries), _CHUNK):
         entries = batch.entries[start : start + _CHUNK]
         items = [importing.item_of(entry, today, pauses) for entry in entries]
@@ -92,7 +100,7 @@ def _compared(
                 if other is not None and kind is RowKind.NEW:
                     kind, details["twin"] = RowKind.TWIN, _twin(batch.entries, entry, other)
                 lines.append(_line(entry, item, kind, details))
-                lines += _further(entry, problems)
+                lines += _further(entry, problems, repeated)
         yield lines
 
 
@@ -159,12 +167,12 @@ def _line(entry: Entry, item: Item, kind: RowKind, details: dict[str, Any]) -> C
     )
 
 
-def _further(entry: Entry, problems: _Problems) -> list[CheckedRow]:
-    """The further rows of the same offer: they go with the first one."""
+def _further(entry: Entry, problems: _Problems, repeated: set[int]) -> list[CheckedRow]:
+    """The further rows of the same offer: they go with the first one, or say nothing new."""
     return [
         CheckedRow(
             number=row,
-            kind=str(RowKind.JOINED),
+            kind=str(RowKind.REPEATED if row in repeated else RowKind.JOINED),
             chosen=False,
             title=entry.title,
             organisation="",

@@ -17,6 +17,7 @@ _FAR_DAYS = 300
 _ROW = 3
 _RULE_DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _RULE_DAY = re.compile(r"([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?(?:[+-]\d{2}:\d{2})?)?)?")
 
 
 def joined(words: Sequence[str]) -> str:
@@ -140,3 +141,17 @@ def _span(numbers: Sequence[int], names: Sequence[str], to: str) -> str:
 def _nth(number: int) -> str:
     """In words: "2." or "letzten"."""
     return "letzten" if number == -1 else f"{number}."
+
+
+def days_in_words(text: str) -> str:
+    """A text with its days and times as people write them."""
+    return _ISO.sub(_day, text)
+
+
+def _day(found: re.Match[str]) -> str:
+    year, month, day, hour, minute = found.groups()
+    try:
+        words = full_day(date(int(year), int(month), int(day)))
+    except ValueError:
+        return found[0]
+    return f"{words}, {int(hour)}:{minute} Uhr" if hour else words

@@ -1,8 +1,7 @@
 """What stands on the coordinator's desk: what waits, what differs, what to look at before it is public."""
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from mintkarte.domain import vocabulary as v
@@ -78,7 +77,6 @@ _VOCABULARIES: Mapping[str, type[StrEnum]] = {
     "barrierefrei": v.Accessibility,
     "anmeldung": v.Registration,
 }
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?(?:[+-]\d{2}:\d{2})?)?)?")
 _TICKS: Mapping[str, tuple[str, str]] = {
     "place": ("PLZ und Ort passen zusammen", "PLZ und Ort passen nicht zusammen"),
     "twin": ("Kein ähnliches Angebot am selben Tag", "Ein ähnliches Angebot gibt es schon"),
@@ -106,13 +104,8 @@ def cell(column: str, text: str) -> str:
     if column == "kosten":
         return _price(text)
     if column in ("beginn", "ende", "anmeldeschluss"):
-        return " · ".join(days_in_words(part.strip()) for part in text.split("|") if part.strip())
+        return " · ".join(calendar.days_in_words(part.strip()) for part in text.split("|") if part.strip())
     return text
-
-
-def days_in_words(text: str) -> str:
-    """A text with its days and times as people write them."""
-    return _ISO.sub(_day, text)
 
 
 def tick(code: str, *, good: bool) -> str:
@@ -186,12 +179,3 @@ def _price(text: str) -> str:
     except ValueError:
         return text
     return "kostenlos" if euros == 0 else f"{euros:.2f} €".replace(".", ",").replace(",00", "")
-
-
-def _day(found: re.Match[str]) -> str:
-    year, month, day, hour, minute = found.groups()
-    try:
-        words = calendar.full_day(date(int(year), int(month), int(day)))
-    except ValueError:
-        return found[0]
-    return f"{words}, {int(hour)}:{minute} Uhr" if hour else words

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from mintkarte.domain import vocabulary as v
-from mintkarte.texts.desk import days_in_words
+from mintkarte.texts.calendar import days_in_words
 from mintkarte.texts.labels import LABELS as CODES
 from mintkarte.texts.labels import label
 

@@ -27,6 +27,7 @@ KINDS: Mapping[RowKind, str] = {
     RowKind.NEW: "neu",
     RowKind.UNCHANGED: "unverändert",
     RowKind.JOINED: "weiterer Termin",
+    RowKind.REPEATED: "doppelt in der Datei",
 }
 _PHASES: Mapping[str, str] = {
     "read": "Die Datei wird gelesen: {done} Zeilen",
@@ -49,7 +50,7 @@ SAID: Mapping[str, str] = {
 }
 PROBLEMS = frozenset({"leer", "region", "nichts", "spaet", "gescheitert", "weg"})
 PASTED = "Eingefügte Tabelle.txt"
-CORRECTED_NAME = "import-{id}-mit-hinweisen.csv"
+HINTS_SHEET = "Hinweise"
 ALL_REGIONS = "die Postleitzahl entscheidet"
 _JOINT = {
     "hausnummer": "Hausnummer", "plz_ort": "PLZ und Ort in einer Zelle", "adresse": "Adresse in einer Zelle",
@@ -81,6 +82,16 @@ def _figure(number: int) -> str:
 def progress(phase: str, done: int, total: int) -> str:
     """How far the work is."""
     return _PHASES[phase].format(done=_figure(done), total=_figure(total)) + "." if phase in _PHASES else WAITS
+
+
+def hints_name(batch_id: int) -> str:
+    """What the file with the hints is called, without its ending."""
+    return f"import-{batch_id}-hinweise"
+
+
+def label(column: str) -> str:
+    """A column, or what several columns were written as, in one or two words; "" for none."""
+    return _JOINT.get(column) or (column_label(column) if column else "")
 
 
 def columns() -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ _SENTENCES: Mapping[str, str] = {
     "zeile_als_termin": "Dasselbe Angebot wie in Zeile {hint}. Die Zeile wurde als weiterer Termin übernommen.",
     "zeile_doppelt": "Dasselbe Angebot wie in Zeile {hint}, ohne neuen Termin. Die Zeile wurde übergangen.",
     "zeile_weicht_ab": "Dasselbe Angebot wie in Zeile {hint}, aber mit anderen Angaben. Übernommen ist nur der Termin.",
-    "moegliches_duplikat": "Vielleicht doppelt: „{value}“ gleicht {hint}. Beide stehen in der Karte.",
+    "moegliches_duplikat": "Vielleicht doppelt: „{value}“ gleicht {hint}. Bitte prüfen, ob es dasselbe ist.",
 }
 _PRECISIONS = (
     ("exact", "genau"),
@@ -68,6 +68,8 @@ _PRECISIONS = (
     ("town", "nach Ort"),
     ("none", "ohne Ort"),
 )
+_ENCODINGS = {"cp1252": "Windows-1252", "cp850": "DOS-Tabelle 850", "mac-roman": "Mac Roman"}
+"""The names by which spreadsheet programs offer them."""
 _MAX_EXAMPLES = 4
 
 
@@ -100,7 +102,8 @@ def import_sentence(problem: Problem) -> str:
     if problem.code not in _SENTENCES:
         return problem_sentence(problem)
     hint = _other_offer(problem.hint) if problem.code == "moegliches_duplikat" else problem.hint
-    return _SENTENCES[problem.code].format(value=problem.value, hint=hint)
+    value = _ENCODINGS.get(problem.value, problem.value) if problem.code == "kodierung_erkannt" else problem.value
+    return _SENTENCES[problem.code].format(value=value, hint=hint)
 
 
 def _other_offer(hint: str) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from mintkarte.domain.problems import Problem
+from mintkarte.domain.vocabulary import Registration
+from mintkarte.texts.calendar import days_in_words
+from mintkarte.texts.labels import label
 
 _SENTENCES: Mapping[str, str] = {
     "titel_fehlt": "Der Titel fehlt. Ohne Titel kann das Angebot nicht aufgenommen werden.",
@@ -58,9 +61,15 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
+_OF_DAYS = frozenset({"datum_vergangen", "anmeldeschluss_vergangen"})
 _OTHER = "Die Angabe „{value}“ können wir so nicht aufnehmen."
 
 
 def problem_sentence(problem: Problem) -> str:
-    """What was wrong in a cell, what was done about it, and what to do."""
-    return _SENTENCES.get(problem.code, _OTHER).format(value=problem.value, hint=problem.hint)
+    """What was wrong in a cell, what was done about it, and what to do; days and codes as people say them."""
+    value, hint = problem.value, problem.hint
+    if problem.code in _OF_DAYS:
+        value = days_in_words(value)
+    if problem.code == "anmeldung_vereinfacht" and hint in set(Registration):
+        hint = label(Registration(hint))
+    return _SENTENCES.get(problem.code, _OTHER).format(value=value, hint=hint)

@@ -23,7 +23,8 @@ PROBLEMS: Mapping[str, str] = {
     "timeout": "Der fremde Server hat nicht rechtzeitig geantwortet.",
     "certificate": "Das Zertifikat der Adresse stimmt nicht.",
     "broken": "Die Verbindung bricht ab, oder es kommt zu viel.",
-    "no_address": "Das ist keine Adresse, die wir lesen. Sie beginnt mit https:// oder http://.",
+    "no_address": "Das ist keine Adresse, die wir lesen. Sie beginnt mit https:// oder http:// und gehört zu einer "
+    "öffentlichen Seite.",
     "unreadable": "Was dort steht, ist weder Kalender noch Feed noch Tabelle, oder es ist beschädigt.",
     "unknown_kind": "Was dort steht, können wir nicht lesen: Es ist weder Kalender noch Feed noch Tabelle.",
     "no_entries": "Dort steht kein einziges Angebot, das heute oder später stattfindet.",
@@ -33,8 +34,8 @@ PROBLEMS: Mapping[str, str] = {
     "known": "Diese Adresse lesen wir für diesen Anbieter schon.",
 }
 DONE: Mapping[str, str] = {
-    "neu": "Wird ab jetzt jeden Tag gelesen. Die Angebote erscheinen mit dem ersten Lesen, gleich.",
-    "jetzt": "Wird gleich gelesen.",
+    "neu": "Wird ab jetzt jeden Tag gelesen, zum ersten Mal in wenigen Minuten. Dann erscheinen die Angebote.",
+    "jetzt": "Wird in wenigen Minuten gelesen. Laden Sie die Seite dann neu.",
     "steht": "Wird nicht mehr gelesen. Die Angebote bleiben.",
     "weg": "Die Quelle ist vergessen. Die Angebote bleiben.",
     "quelle": "Es gilt, was die Quelle sagt.",
@@ -43,9 +44,11 @@ DONE: Mapping[str, str] = {
 }
 
 
-def read(at: datetime | None, now: datetime) -> str:
-    """When a source was read last."""
-    return "noch nie gelesen" if at is None else f"zuletzt gelesen {_when(at, now)}"
+def state(form: str, listed: int, at: datetime | None, now: datetime) -> str:
+    """What a source is, how much it lists, and when it was read last."""
+    if at is None:
+        return "noch nie gelesen"
+    return " · ".join((FORMS.get(form, form), entries(listed), f"zuletzt gelesen {_when(at, now)}"))
 
 
 def trouble(code: str, since: datetime | None) -> str:

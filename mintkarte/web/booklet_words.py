@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from mintkarte.domain.marks import plain_words
 from mintkarte.domain.words import fold
@@ -59,15 +59,17 @@ def weeks(towns: Sequence[tuple[str, Sequence[Offer]]], today: date) -> list[Wee
     """The dates that begin from this week on, as far as the booklet looks ahead."""
     monday = today - timedelta(days=today.weekday())
     end = monday + timedelta(weeks=words.WEEKS)
-    found: dict[date, list[tuple[date, str, str, int]]] = defaultdict(list)
+    found: dict[date, list[tuple[date, datetime, str, int]]] = defaultdict(list)
     number = 0
     for town, offers in towns:
         for offer in offers:
             number += 1
-            for first, _, hours in calendar.runs(cards.upcoming_dates(offer, today)):
+            dates = cards.upcoming_dates(offer, today)
+            begins = {(one.first_day, calendar.hours(one)): one.starts_at for one in dates}
+            for first, _, hours in calendar.runs(dates):
                 if monday <= first < end:
                     what = ", ".join(filter(None, (hours, offer.title, town if town != words.WITHOUT_TOWN else "")))
-                    found[first - timedelta(days=first.weekday())].append((first, hours, what, number))
+                    found[first - timedelta(days=first.weekday())].append((first, begins[first, hours], what, number))
     return [
         Week(words.week(start), tuple((words.day(day), what, number) for day, _, what, number in sorted(found[start])))
         for start in sorted(found)
@@ -105,5 +107,5 @@ def pins(towns: Sequence[tuple[str, Sequence[Offer]]]) -> list[Pin]:
             continue
         label = str(first) if first == number else f"{first}–{number}"
         lat, lon = (sum(part) / len(spots) for part in zip(*spots, strict=True))
-        found.append(Pin(lat, lon, label, len(offers)))
+        found.append(Pin(lat, lon, label, len(offers), name))
     return found

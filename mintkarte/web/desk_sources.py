@@ -171,7 +171,7 @@ def _previewed(record: Record, organisation: str) -> PreviewLine:
     where = " ".join(filter(None, (columns.get("plz", ""), columns.get("ort", "")))) or columns.get("ort_name", "")
     return PreviewLine(
         title=columns.get("titel", ""),
-        when=columns.get("beginn", "") or columns.get("wiederholung", ""),
+        when=labels.cell("beginn", columns.get("beginn", "")) or columns.get("wiederholung", ""),
         where=where,
         notes=tuple(dict.fromkeys(import_sentence(problem) for problem in reading.problems)),
         refused=reading.draft is None,
@@ -196,6 +196,7 @@ def _page(actor: Actor, *, problem: str = "", preview: Preview | None = None) ->
         words=words,
         refusal=lambda code: import_sentence(Problem("", "", code)),
         column_label=labels.column_label,
+        cell=labels.cell,
         clock=now(),
         done=words.DONE.get(request.args.get("getan", ""), ""),
         is_problem=False,

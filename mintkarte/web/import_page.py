@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mintkarte.domain.headers import Match
-from mintkarte.domain.imports import TAKEABLE, RowKind, Stage
+from mintkarte.domain.imports import LACKING, TAKEABLE, RowKind, Stage
 from mintkarte.domain.word_diff import Part, compared
 from mintkarte.gateways.checked_rows import CheckedRow, CheckedRows
 from mintkarte.gateways.import_folder import ImportFolder, folder_of
 from mintkarte.models import ImportBatch
 from mintkarte.texts import desk as desk_words
 from mintkarte.texts import import_desk as words
-from mintkarte.texts.desk import column_label
 from mintkarte.web import cards
 from mintkarte.web.parts import parts
 
@@ -85,6 +84,7 @@ class Shown:
     pages: int = 1
     kept: tuple[tuple[int, str], ...] = ()
     has_file: bool = False
+    lacks_organisation: bool = False
 
 
 def folder(batch: ImportBatch) -> ImportFolder:
@@ -136,6 +136,7 @@ def page(batch: ImportBatch, wanted: Asked) -> Shown:
         pages=max(1, -(-total // PAGE)),
         kept=tuple((number, cards.offer_path(number, "")) for number in done.get("kept_ids", ())),
         has_file=folder(batch).upload.exists(),
+        lacks_organisation=not batch.organisation_id and batch.counts.get(LACKING, 0) > 0,
     )
 
 
@@ -189,7 +190,7 @@ def _line(row: CheckedRow) -> Line:
         row.kind in TAKEABLE,
         cards.offer_path(detail["offer"], row.title) if detail.get("offer") else "",
         tuple(
-            Problem(column_label(column) if column else "", value, sentence, bool(refuses))
+            Problem(words.label(column), value, sentence, bool(refuses))
             for column, value, sentence, refuses in detail.get("problems", ())
         ),
         tuple(

@@ -65,23 +65,31 @@ def bring() -> Response:
 def show_one(batch_id: int) -> str:
     """Where one import stands: how far it is, its columns and rows, what came of it."""
     with parts().database.reading() as db:
-        batch, _ = _own(db, batch_id)
-        return _page(batch, request.args.get("getan", ""))
+        batch, actor = _own(db, batch_id)
+        return _page(db, actor, batch, request.args.get("getan", ""))
 
 
 @imports.get("/vorlage.xlsx")
 def template() -> Response:
-    """The empty spreadsheet to begin with."""
-    signed_in.coordinator()
+    """The empty spreadsheet to begin with, also for those who fill it in for their coordinator."""
+    signed_in.somebody()
     return import_files.template()
 
 
 @imports.get("/<id:batch_id>/hinweise.csv")
-def corrected(batch_id: int) -> Response:
+def hints_csv(batch_id: int) -> Response:
     """The brought file with the problems beside it, to be mended and brought again."""
     with parts().database.reading() as db:
         batch, _ = _own(db, batch_id)
-    return import_files.corrected(batch)
+    return import_files.hints_csv(batch)
+
+
+@imports.get("/<id:batch_id>/hinweise.xlsx")
+def hints_xlsx(batch_id: int) -> Response:
+    """The same as a workbook with the cells coloured that something is about."""
+    with parts().database.reading() as db:
+        batch, _ = _own(db, batch_id)
+    return import_files.hints_xlsx(batch)
 
 
 @imports.get("/<id:batch_id>/karte.json")
@@ -107,7 +115,7 @@ def tell(batch_id: int) -> Response:
 def correct(batch_id: int) -> Response:
     """Take a person's word for what the headers mean, and check anew."""
     with parts().database.writing() as db:
-        batch, _ = _own(db, batch_id)
+        batch, actor = _own(db, batch_id)
         known = {code for code, _ in words.columns()} | {""}
         said = {}
         for at, (header, *_) in enumerate(batch.headers.get("columns", [])):
@@ -116,7 +124,7 @@ def correct(batch_id: int) -> Response:
                 said[header] = column
         if not import_page.folder(batch).upload.exists():
             return _to(batch_id, "weg")
-        done = import_batches.correct(db, batch, said, now())
+        done = import_batches.correct(db, batch, said, _organisation(db, actor, batch), now())
     return _to(batch_id, "" if done else "spaet")
 
 
@@ -196,6 +204,15 @@ def _own(db: Session, batch_id: int) -> tuple[ImportBatch, Actor]:
     return batch, actor
 
 
+def _organisation(db: Session, actor: Actor, batch: ImportBatch) -> int | None:
+    """Whose the rows are that name nobody, as the form says it; unchanged where the form says nothing of ours."""
+    stated = request.form.get("anbieter")
+    if stated == "":
+        return None
+    mine = {str(number): number for number, _ in queries.organisations(db, _regions(actor))}
+    return mine.get(stated or "", batch.organisation_id)
+
+
 def _regions(actor: Actor) -> frozenset[str] | None:
     return None if actor.is_admin else actor.regions
 
@@ -216,11 +233,14 @@ def _desk(actor: Actor, said: str = "") -> str:
     )
 
 
-def _page(batch: ImportBatch, said: str) -> str:
+def _page(db: Session, actor: Actor, batch: ImportBatch, said: str) -> str:
     asked = import_page.asked(request.args)
     shown = import_page.page(batch, asked)
     template = "desk/import_waits.html" if batch.is_working else "desk/import.html"
-    return render_template(template, shown=shown, batch=batch, asked=asked, words=words, **_done(said))
+    known = queries.organisations(db, _regions(actor)) if shown.has_file else []
+    return render_template(
+        template, shown=shown, batch=batch, asked=asked, words=words, organisations=known, **_done(said)
+    )
 
 
 def _done(said: str) -> dict[str, object]:

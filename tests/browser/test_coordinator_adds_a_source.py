@@ -51,7 +51,9 @@ def test_from_an_address_to_the_map_by_keyboard(app: Flask, web: WebServer, page
     expect(page.locator(".source__look tbody")).to_contain_text("63739 Aschaffenburg")
     page.get_by_role("button", name="Ab jetzt jeden Tag lesen").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Wird ab jetzt jeden Tag gelesen.")
+    expect(page.get_by_role("status")).to_contain_text(
+        "Wird ab jetzt jeden Tag gelesen, zum ersten Mal in wenigen Minuten."
+    )
 
     source_reading.read_due(app.extensions["mintkarte"], NOON)
     page.reload()

@@ -113,3 +113,14 @@ def test_the_desk_is_there_for_everybody(app: Flask, page: Page, theme: str) -> 
             assert violations(page) == []
             if folder := os.environ.get("LOOK"):
                 page.screenshot(path=f"{folder}/{theme}-{width}-{path.rpartition('/')[2]}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [640, 700, 768, 1023])
+def test_words_in_the_head_are_never_broken(app: Flask, page: Page, width: int) -> None:
+    sign_in(app, page)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/redaktion/import")
+    tallest = "Math.max(...[...document.querySelectorAll('.site-nav a')].map((way) => way.offsetHeight))"
+    assert page.evaluate(tallest) <= 46
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelector('.brand').offsetHeight") <= 46

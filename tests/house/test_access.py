@@ -68,9 +68,11 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),
     **dict.fromkeys(("desk_checks.set_organisation_aside", "desk_checks.bring_organisation_back"), DECIDERS),
     "desk_checks.take_over_address": DECIDERS,
-    **dict.fromkeys(("imports.show", "imports.template"), DESK),
+    "imports.show": DESK,
+    "imports.template": SOMEBODY,
     "imports.bring": DECIDERS,  # the form names the region
-    **dict.fromkeys(("imports.show_one", "imports.tell", "imports.corrected", "imports.points"), DECIDERS),
+    **dict.fromkeys(("imports.show_one", "imports.tell", "imports.points"), DECIDERS),
+    **dict.fromkeys(("imports.hints_csv", "imports.hints_xlsx"), DECIDERS),
     **dict.fromkeys(("imports.correct", "imports.choose", "imports.stop", "imports.take_back"), DECIDERS),
     "joining.ask": frozenset({"editor", "other editor"}),
     "joining.propose": frozenset({"other editor"}),  # the form names their organisation

@@ -197,7 +197,7 @@ def test_what_was_corrected_last_counts(desk: Desk) -> None:
     for column in ("kosten", "kosten_text"):
         number = desk.bring()
         with desk.database.writing() as db:
-            import_batches.correct(db, db.get_one(ImportBatch, number), {"kosten": column, "plz": "plz"}, NOON)
+            import_batches.correct(db, db.get_one(ImportBatch, number), {"kosten": column, "plz": "plz"}, None, NOON)
         desk.run()
     with desk.database.reading() as db:
         person = desk.batch(number).person_id or 0

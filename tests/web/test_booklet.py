@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from mintkarte.domain.vocabulary import Status
+from mintkarte.domain.schedules import Schedule, on_day
+from mintkarte.domain.vocabulary import ScheduleKind, Status
 from mintkarte.models import Offer, counters
 from mintkarte.texts import booklet as words
 from mintkarte.web import booklet
@@ -46,6 +48,27 @@ def test_every_offer_is_in_it_with_map_weeks_and_indexes(app: Flask, client: Hou
     assert [page for number, page in enumerate(pages, 1) if number > 1 and not page.endswith(f"Seite {number}")] == []
     assert set(sizes_of(answer.data)) == {(148, 210)}
     assert len(pages) < 15
+
+
+def test_a_day_begins_with_the_morning(app: Flask, client: HouseClient) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        for hour in (14, 9, 10):
+            schedule = Schedule(ScheduleKind.DATED, dates=(on_day(date(2026, 12, 5), time(hour), time(hour + 1)),))
+            an_offer(db, title=f"Um {hour}", external_id=str(hour), schedule=schedule)
+    weeks = " ".join(words_of(client.get("/programmheft.pdf").data)).partition(words.WEEKS_TITLE)[2]
+    assert weeks.index("Um 9") < weeks.index("Um 10") < weeks.index("Um 14")
+
+
+def test_the_map_names_the_towns_that_something_is_in(app: Flask, client: HouseClient) -> None:
+    given(app)
+    page = next(page for page in words_of(client.get("/programmheft.pdf").data) if words.MAP_TITLE in page)
+    assert re.search("Aschaffenburg *1–12", page)
+
+
+def test_short_offers_fill_their_page(app: Flask, client: HouseClient) -> None:
+    given(app, 14)
+    pages = words_of(client.get("/programmheft.pdf").data)
+    assert max(page.count("Löten und Messen Nr.") for page in pages[2:4]) >= 7
 
 
 def test_the_filter_decides_what_is_in_it(app: Flask, client: HouseClient) -> None:

@@ -72,6 +72,8 @@ def test_from_an_address_to_an_offer_on_the_map(app: Flask, web: WebServer) -> N
     assert seen.status_code == 200
     assert "Kalender (ICS): 1 Angebot" in seen.text
     assert "Roboter &lt;b&gt;bauen" in seen.text
+    assert "6. März 2027, 10:00 Uhr" in seen.text
+    assert "2027-03-06" not in seen.text
     with parts_of(app).database.reading() as db:
         assert db.scalars(select(Source)).all() == []
 

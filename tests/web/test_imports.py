@@ -213,20 +213,12 @@ def test_taking_back_leaves_no_empty_organisation(app: Flask) -> None:
     assert len(titles(app)) == 2
 
 
-def test_the_file_comes_back_with_its_problems_beside_it(app: Flask) -> None:
-    person = kora(app)
-    page = bring(app, person, MESSY.replace("Chemie zum Anfassen", "=1+1"))
-    answer = person.get(f"{page}/hinweise.csv")
-    assert answer.data.startswith("\ufeff".encode())
-    lines = answer.data.decode("utf-8-sig").splitlines()
-    assert lines[0].endswith(";import_hinweise")
-    assert "abgelehnt / titel:" in lines[3]
-    assert "'=1+1" in lines[4]
-    assert "spalte_unbekannt" not in person.get(bring(app, person, answer.data)).text
-
-
-def test_the_empty_template_is_offered(app: Flask) -> None:
+def test_the_empty_template_is_offered_to_everybody_who_has_offers(app: Flask) -> None:
     assert kora(app).get(f"{PAGE}/vorlage.xlsx").data.startswith(b"PK")
+    editor = signed_in(app, "editor")
+    assert f'href="{PAGE}/vorlage.xlsx"' in editor.get("/angebote/meine").text
+    assert editor.get(f"{PAGE}/vorlage.xlsx").data.startswith(b"PK")
+    assert app.test_client().get(f"{PAGE}/vorlage.xlsx").status_code in {302, 303}
 
 
 def test_files_are_thrown_away_after_a_while(app: Flask, clock: Clock) -> None:
@@ -264,6 +256,32 @@ def test_a_calendar_is_of_the_organisation_that_was_chosen(app: Flask) -> None:
     take_over(app, person, page)
     with app.extensions["mintkarte"].database.reading() as db:
         assert db.scalar(select(Offer.organisation_id).where(Offer.title == "Roboter")) == number
+
+
+def test_the_organisation_can_be_named_after_the_file_was_brought(app: Flask) -> None:
+    with app.extensions["mintkarte"].database.writing() as db:
+        offer = an_offer(db)
+        offer.organisation.region_slug = "untermain"
+        foreign = an_offer(db, title="Fern", organisation="Sternwarte Suhl", postcode="98527", town="Suhl")
+        foreign.organisation.region_slug = "thueringen"
+        number, other = offer.organisation_id, foreign.organisation_id
+    person = kora(app)
+    page = bring(app, person, "titel;plz;ort\r\nRoboter;63739;Aschaffenburg\r\n", "kurse.csv")
+    shown = person.get(page).text
+    assert "1 Zeile: 1 abgelehnt." in shown
+    assert '<details class="columns" open' in shown
+    columns = {"spalte-0": "titel", "spalte-1": "plz", "spalte-2": "ort"}
+    person.press(page, f"{page}/spalten", **columns, anbieter=str(other))
+    run_jobs(app)
+    assert "1 Zeile: 1 abgelehnt." in person.get(page).text, "those of another region are not to be had"
+    person.press(page, f"{page}/spalten", **columns, anbieter=str(number))
+    run_jobs(app)
+    shown = person.get(page).text
+    assert "1 Zeile: 1 neu." in shown
+    assert f'<option value="{number}" selected>' in shown
+    person.press(page, f"{page}/spalten", **columns, anbieter="")
+    run_jobs(app)
+    assert "1 Zeile: 1 abgelehnt." in person.get(page).text
 
 
 def test_a_large_file_passes_for_those_who_are_signed_in(app: Flask) -> None:
