@@ -140,3 +140,9 @@ def test_the_operator_says_what_the_licence_means(client: HouseClient, site_sett
 def test_it_is_in_the_foot_of_every_page(client: HouseClient) -> None:
     for page in ("/", "/anbieter/", "/impressum", "/gibt-es-nicht"):
         assert 'href="/daten"' in client.get(page).text
+
+
+@pytest.mark.parametrize("address", ["/angebote.csv", "/angebote.json", "/angebote.xlsx", "/oembed"])
+def test_a_program_is_refused_in_its_own_language(client: HouseClient, address: str) -> None:
+    refused = client.get(f"{address}?q={'x' * 9000}")
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (414, "Diese Adresse ist zu lang.")
