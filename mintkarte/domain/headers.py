@@ -53,7 +53,9 @@ _NOISE = frozenset(
         "veranstaltung",
     ],
 )
-_OWN_EXPORT = frozenset({"id", "adresse_url", "termine", "status", "zuletzt_bestaetigt", "aktualisiert"})
+_OWN_EXPORT = frozenset(
+    {"id", "adresse_url", "termine", "status", "format_angegeben", "zuletzt_bestaetigt", "aktualisiert"}
+)
 NOTES_COLUMN = "import_hinweise"
 """What a corrected file has beside the columns it came with."""
 """Columns that our own feeds add; beside `externe_id` they are known and need no word."""

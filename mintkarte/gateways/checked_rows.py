@@ -19,6 +19,7 @@ CREATE TABLE rows (
 CREATE INDEX rows_by_kind ON rows (kind, number);
 CREATE TABLE cells (number INTEGER PRIMARY KEY, cells TEXT NOT NULL);
 """
+_NO_ROW = 2**31
 _COLUMNS = "number, kind, chosen, title, organisation, place, precision, lat, lon, detail"
 
 
@@ -105,13 +106,13 @@ class CheckedRows:
             return dict(file.execute("SELECT kind, count(*) FROM rows GROUP BY kind").fetchall())
 
     def choose(self, numbers: Iterable[int], kinds: Iterable[str], *, chosen: bool) -> None:
-        """Tick some rows or untick them; only those of these kinds."""
+        """Tick some rows or untick them; only those of these kinds. A number that no row can have is passed over."""
         known = list(kinds)
         marks = ",".join("?" * len(known))
         with self._open() as file:
             file.executemany(
                 f"UPDATE rows SET chosen = ? WHERE number = ? AND kind IN ({marks})",  # noqa: S608 - marks alone
-                ([chosen, number, *known] for number in numbers),
+                ([chosen, number, *known] for number in numbers if 0 < number < _NO_ROW),
             )
 
     def choose_all(self, kind: str, kinds: Iterable[str], *, chosen: bool) -> None:

@@ -1,26 +1,25 @@
 """Pages of organisations that say their events as schema.org JSON-LD."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from html.parser import HTMLParser
 from typing import Any
 
+from mintkarte.gateways.markup import pieces
 from mintkarte.gateways.plain_text import plain_text
 from mintkarte.gateways.source_records import Record, SourceError, Span, dates, read_moment
 
 _EVENTS = frozenset({"Event", "EducationEvent", "CourseInstance", "ChildrensEvent", "ExhibitionEvent", "Festival"})
 _DEEPEST = 12
+_LINKED = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?\s{0,9}application/ld\+json", re.IGNORECASE)
 
 
 def read(content: bytes, today: date) -> list[Record]:
     """The events in the JSON-LD of a page; broken blocks are passed over, a page without any is a SourceError."""
-    scripts = _Scripts()
-    scripts.feed(content.decode("utf-8", "replace"))
-    scripts.close()
     found: dict[str, dict[str, Any]] = {}
     spans: dict[str, list[Span]] = {}
-    for text in scripts.found:
+    for text in _scripts(content.decode("utf-8", "replace")):
         try:
             said = json.loads(text)
         except (ValueError, RecursionError):
@@ -33,6 +32,11 @@ def read(content: bytes, today: date) -> list[Record]:
     if not found:
         raise SourceError("no_entries")
     return [Record(key, {**columns, **dates(spans[key], today)}) for key, columns in found.items()]
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """What stands in the page's scripts of JSON-LD."""
+    return (piece.raw for piece in pieces(page) if piece.tag == "script" and _LINKED.search(piece.attributes))
 
 
 def _events(said: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - whatever JSON holds
@@ -91,26 +95,3 @@ def _first(said: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever JSON hold
 def _text(said: Mapping[str, Any], name: str) -> str:
     value = said.get(name)
     return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-class _Scripts(HTMLParser):
-    """Collects what stands in scripts of JSON-LD."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._is_inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        kind = (dict(attrs).get("type") or "").partition(";")[0].strip().lower()
-        self._is_inside = tag == "script" and kind == "application/ld+json"
-        if self._is_inside:
-            self.found.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script":
-            self._is_inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._is_inside:
-            self.found[-1] += data

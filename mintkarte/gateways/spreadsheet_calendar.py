@@ -1,11 +1,13 @@
 """Calendar files (ICS) read as a table: one row for each UID, with all its dates or the rule behind them."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from dateutil.rrule import rrulestr
@@ -33,6 +35,12 @@ _ODD = (KeyError, ValueError, TypeError, AttributeError, OverflowError, BrokenCa
 """What comes of properties that are not what they should be."""
 _LONGEST_RULE = 2_000
 """Meetings that are counted to find the last one of a rule."""
+_TIMES, _MOST_A_DAY = ("byhour", "byminute", "bysecond"), 24
+"""What multiplies the meetings of one day, and how many it may have."""
+_MOST_ENTRIES = 20_000
+"""In one calendar: the largest that a town publishes has some thousand."""
+_SECONDS, _MOST_LETTERS = 20, 100_000_000
+"""For the dates of all entries together: what takes longer, or more room, was written to do harm."""
 
 
 @dataclass(slots=True)
@@ -71,8 +79,17 @@ def read_entries(content: bytes, span: tuple[date, date] | None = None) -> list[
         entries = _entries(event for one in calendars for event in one.walk("VEVENT"))
     except (*_ODD, IndexError, RecursionError, OSError) as error:  # OSError: a time zone too long for a file's name
         raise SpreadsheetError("datei_beschaedigt") from error
-    rows = (_row(entry, span) for entry in entries)
-    return [row for row in rows if span is None or row[_BEGIN]]
+    if len(entries) > _MOST_ENTRIES:
+        raise SpreadsheetError("datei_zu_aufwendig")
+    rows, letters, deadline = list[list[str]](), 0, monotonic() + _SECONDS
+    for entry in entries:
+        row = _row(entry, span)
+        letters += sum(map(len, row))
+        if letters > _MOST_LETTERS or monotonic() > deadline:
+            raise SpreadsheetError("datei_zu_aufwendig")
+        if span is None or row[_BEGIN]:
+            rows.append(row)
+    return rows
 
 
 def _entries(events: Iterator[Any]) -> list[_Entry]:
@@ -155,7 +172,9 @@ def _when(entry: _Entry, span: tuple[date, date] | None) -> tuple[str, str, str]
 def _starts(rule: Any, first: datetime, span: tuple[date, date] | None) -> list[datetime]:  # noqa: ANN401 - icalendar's types
     """The meetings of a rule from its first on, or from the span's; those within it are all that are needed."""
     text = rule.to_ical().decode()
-    if not _RHYTHMS.search(text) or first.year < _EARLIEST:
+    a_day = math.prod(len(rule.get(name, ())) or 1 for name in _TIMES)
+    stands = any(int(number) < 1 for number in rule.get("interval", ()))  # it would look at one day for ever
+    if not _RHYTHMS.search(text) or first.year < _EARLIEST or a_day > _MOST_A_DAY or stands:
         raise ValueError(text)
     for until in rule.get("until", []):
         written = _local(until)

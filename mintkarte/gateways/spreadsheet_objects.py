@@ -52,7 +52,7 @@ def _flat(one: dict[str, Any]) -> dict[str, str]:
     properties = one.get("properties")
     if one.get("type") == "Feature" and isinstance(properties, dict):
         one = _point(one) | properties
-    if one.keys() >= _OURS and one.get("format") == _ON_SITE:
+    if one.keys() >= _OURS and one.get("format") == _ON_SITE and one.get("format_angegeben") is not True:
         one = {**one, "format": None}  # our export says so where nothing is stated
     return {str(key): "".join(_texts(value)) for key, value in one.items()}
 

@@ -77,7 +77,8 @@ def cells_of(offer: OfferRecord) -> Cells:
 def public_of(offer: OfferRecord, dates: Sequence[OfferDate], address: str) -> dict[str, Any]:
     """The offer as feeds give it: its columns, and what a program needs beside them.
 
-    `art` is the code where there is one, `format` says `vor-ort` for an offer with an address and no other format.
+    `art` is the code where there is one, `format` says `vor-ort` for an offer with an address and no other format;
+    whether the offer says so itself is told beside it, so that nothing is lost where it is read again.
     """
     on_site = [str(Format.ON_SITE)] if offer.place_id is not None else []
     return {
@@ -86,6 +87,7 @@ def public_of(offer: OfferRecord, dates: Sequence[OfferDate], address: str) -> d
         **values_of(offer),
         "art": offer.kind or offer.kind_text,
         "format": offer.formats or on_site,
+        "format_angegeben": bool(offer.formats),
         "termine": [_date(one) for one in dates],
         "status": offer.status,
         "zuletzt_bestaetigt": offer.confirmed_at.astimezone(BERLIN).date() if offer.confirmed_at else None,

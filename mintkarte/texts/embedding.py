@@ -6,7 +6,7 @@ from mintkarte.domain.embed_hosts import EVERYBODY, MOST_HOSTS
 from mintkarte.texts import calendar
 
 VIEWS = {"beides": "Karte und Liste", "liste": "nur die Liste", "karte": "nur die Karte"}
-THEMES = {"hell": "hell", "dunkel": "dunkel", "auto": "wie das Gerät der Besucher"}
+MODES = {"hell": "hell", "dunkel": "dunkel", "auto": "wie das Gerät der Besucher"}
 COLOURS = {"grund": "Hintergrund", "schrift": "Schrift", "farbe": "Links und Knöpfe"}
 """Parameters of the embedded view with their names on the builder's page."""
 SAVED = "Gespeichert. Es gilt ab sofort."

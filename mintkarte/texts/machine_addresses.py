@@ -97,6 +97,7 @@ FIELDS: Mapping[str, str] = {
     "adresse_url": "Seite des Angebots",
     "termine": "Alle Termine, auch vergangene und abgesagte; ganze Tage ohne Uhrzeit, sonst mit Zeitzone",
     "status": "Immer „veroeffentlicht“",
+    "format_angegeben": "Ob das Angebot sein Format selbst nennt; sonst folgt vor-ort daraus, dass es eine Adresse hat",
     "zuletzt_bestaetigt": "Wann der Anbieter zuletzt gesagt hat, dass es stimmt",
     "genauigkeit": "Wie genau lat und lon sind: „plz“ und „ort“ sind nur ungefähr",
     "version": "Zählt jede Änderung der Daten",

@@ -1,4 +1,4 @@
-"""What answers share: full addresses, a mark by which an asker knows that nothing has changed, and secrecy."""
+"""What answers share: full addresses, a mark by which an asker knows that nothing has changed, openness and secrecy."""
 
 import hashlib
 from collections.abc import Callable
@@ -19,6 +19,12 @@ def fresh(state: str, make: Callable[[], Response]) -> Response:
     answer.set_etag(mark, weak=True)  # weak: compressed or not, it is the same answer
     answer.cache_control.public = True
     answer.cache_control.max_age = _FRESH_SECONDS
+    return answer
+
+
+def open_to_scripts(answer: Response) -> Response:
+    """Let scripts of any site read the answer: open data that is the same for all, so no cookie decides about it."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 

@@ -21,7 +21,7 @@ from mintkarte.models import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
 from mintkarte.texts.errors import unreadable
-from mintkarte.web.answers import fresh
+from mintkarte.web.answers import fresh, open_to_scripts
 from mintkarte.web.cards import offer_card
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
@@ -30,6 +30,7 @@ from mintkarte.web.map_view import view_of
 from mintkarte.web.parts import parts, snapshot, today
 
 api = Blueprint("api", __name__, url_prefix="/api")
+api.after_request(open_to_scripts)
 EVERYWHERE = Box(west=-180, south=-85, east=180, north=85)
 FIRST_ZOOM = 7
 """Where nobody says how close: a view of the country looks from further away and gathers these clusters itself."""

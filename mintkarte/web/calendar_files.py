@@ -17,7 +17,7 @@ from mintkarte.services.calendars import Dates
 from mintkarte.services.exporting import Export
 from mintkarte.texts import calendar_entries as words
 from mintkarte.texts import filter_sentence
-from mintkarte.web.answers import fresh, full_address, origin
+from mintkarte.web.answers import fresh, full_address, open_to_scripts, origin
 from mintkarte.web.cards import slug
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.parts import day_start, parts, snapshot, today
@@ -25,6 +25,7 @@ from mintkarte.web.shortlist import KEY, is_shown, query_of
 from mintkarte.web.written_files import written
 
 calendar_files = Blueprint("calendar_files", __name__)
+calendar_files.after_request(open_to_scripts)
 _TYPE = "text/calendar; charset=utf-8"
 
 

@@ -10,11 +10,12 @@ from mintkarte.domain.filters import OfferFilter
 from mintkarte.queries.change_feed import Place
 from mintkarte.services import change_feed
 from mintkarte.texts import errors
-from mintkarte.web.answers import fresh, full_address, origin
+from mintkarte.web.answers import fresh, full_address, open_to_scripts, origin
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.parts import parts, snapshot, today
 
 changes = Blueprint("changes", __name__)
+changes.after_request(open_to_scripts)
 _MOST_DIGITS = 18
 NOT_ASKED = ("von", "bis", "ferien", "wochentag", "tageszeit", "bestaetigt", "sort", "seite")
 """Keys that the feed does not heed: what they choose changes with the day, and no change of an offer would tell it."""

@@ -7,8 +7,8 @@ from mintkarte.domain import colours
 from mintkarte.domain.colours import BLACK, WHITE, Colour
 from mintkarte.texts import embedding as words
 
-KEYS = ("ansicht", "thema", *words.COLOURS)
-"""What may stand in the address beside the filter."""
+KEYS = ("ansicht", "modus", *words.COLOURS)
+"""What may stand in the address beside the filter, so no key of the filter may be among them (`thema` is one)."""
 _LIGHT, _DARK = (
     (Colour(0xFB, 0xF8, 0xF2), Colour(0x1B, 0x27, 0x33)),
     (Colour(0x12, 0x18, 0x1F), Colour(0xEE, 0xF2, 0xF5)),
@@ -22,7 +22,7 @@ class Look:
     """What was asked for and can be used; a colour is None where the product's own one stays."""
 
     view: str
-    theme: str
+    mode: str
     wanted: Mapping[str, Colour]
     typed: Mapping[str, str]
     problems: tuple[str, ...]
@@ -33,10 +33,10 @@ class Look:
         typed = {key: asked.get(key, "").strip()[:40] for key in words.COLOURS}
         found = {key: colours.read(text) for key, text in typed.items() if text}
         wrong = tuple(words.unreadable_colour(key, typed[key]) for key, colour in found.items() if colour is None)
-        view, theme = asked.get("ansicht", ""), asked.get("thema", "")
+        view, mode = asked.get("ansicht", ""), asked.get("modus", "")
         return cls(
             view if view in words.VIEWS else "beides",
-            theme if theme in words.THEMES else "hell",
+            mode if mode in words.MODES else "hell",
             {key: colour for key, colour in found.items() if colour is not None},
             typed,
             wrong,
@@ -44,17 +44,17 @@ class Look:
 
     @property
     def data_theme(self) -> str:
-        """For the page's root: a ground of one's own decides, else the theme; empty follows the device."""
+        """For the page's root: a ground of one's own decides, else the mode; empty follows the device."""
         ground = self.wanted.get("grund")
         if ground is not None:
             return "dark" if ground.is_dark else "light"
-        return {"hell": "light", "dunkel": "dark"}.get(self.theme, "")
+        return {"hell": "light", "dunkel": "dark"}.get(self.mode, "")
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The look in an address, without what is usual."""
         pairs = [("ansicht", self.view)] if self.view != "beides" else []
-        pairs += [("thema", self.theme)] if self.theme != "hell" else []
+        pairs += [("modus", self.mode)] if self.mode != "hell" else []
         return pairs + [(key, str(colour).removeprefix("#")) for key, colour in self.wanted.items()]
 
     @property

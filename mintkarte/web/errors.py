@@ -10,7 +10,7 @@ from werkzeug.routing import BuildError
 
 from mintkarte.texts.errors import heading, sentence
 
-_PROGRAM_ENDINGS = (".json", ".geojson", ".ics", ".rss", ".atom", ".xlsx")
+_PROGRAM_ENDINGS = ("/oembed", ".csv", ".json", ".geojson", ".ics", ".rss", ".atom", ".xlsx")
 
 
 def handle_errors(app: Flask) -> None:

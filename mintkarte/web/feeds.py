@@ -13,13 +13,14 @@ from mintkarte.services import exporting, news_feeds, resolving
 from mintkarte.services.exporting import AddressOf, Export, Writer
 from mintkarte.services.news_feeds import Names
 from mintkarte.texts import subscriptions as words
-from mintkarte.web.answers import fresh, full_address, origin
+from mintkarte.web.answers import fresh, full_address, open_to_scripts, origin
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.kept_answers import keep
 from mintkarte.web.parts import parts, snapshot, today
 from mintkarte.web.written_files import written
 
 feeds = Blueprint("feeds", __name__)
+feeds.after_request(open_to_scripts)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

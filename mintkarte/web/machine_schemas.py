@@ -115,6 +115,7 @@ def _of_the_map() -> dict[str, Schema]:
 
 def _offer() -> Schema:
     more: dict[str, Schema] = {
+        "format_angegeben": _field("format_angegeben", {"type": "boolean"}),
         "termine": _field("termine", _list(ref("Termin"))),
         "status": _field("status", {"const": "veroeffentlicht"}),
         "zuletzt_bestaetigt": _field("zuletzt_bestaetigt", {"type": ["string", "null"], "format": "date"}),

@@ -12,13 +12,14 @@ from mintkarte import __version__
 from mintkarte.domain import vocabulary
 from mintkarte.domain.filters import KEYS
 from mintkarte.texts import machine_addresses as texts
-from mintkarte.web.answers import fresh, origin
+from mintkarte.web.answers import fresh, open_to_scripts, origin
 from mintkarte.web.changes import NOT_ASKED
 from mintkarte.web.feeds import XLSX
 from mintkarte.web.machine_schemas import INTEGER, TEXT, Schema, ref, schemas, table_schema
 from mintkarte.web.parts import parts
 
 openapi = Blueprint("openapi", __name__)
+openapi.after_request(open_to_scripts)
 CODES: dict[str, type[StrEnum]] = {
     "fach": vocabulary.Field,
     "thema": vocabulary.Topic,

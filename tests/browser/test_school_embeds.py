@@ -65,3 +65,20 @@ def test_only_an_allowed_site_shows_the_map_and_no_cookie_comes_with_it(
             expect(frame.get_by_text("Löten 11")).to_have_count(0)
         assert page.context.cookies() == []
     app.extensions["mintkarte"].database.close()
+
+
+def test_in_a_narrow_frame_nothing_on_the_map_covers_another(
+    site_settings: Settings, clock: Clock, school: tuple[Page, WebServer]
+) -> None:
+    page, _ = school
+    page.set_viewport_size({"width": 300, "height": 700})
+    app = create_app(site_settings, clock=clock)
+    with app.extensions["mintkarte"].database.writing() as db:
+        an_offer(db)
+    with served(app) as address:
+        page.goto(f"{address}/einbetten")
+        legend = page.locator(".map__legend").bounding_box()
+        tools = page.locator(".map__tools").bounding_box()
+    assert legend is not None
+    assert tools is not None
+    assert legend["x"] + legend["width"] < tools["x"]

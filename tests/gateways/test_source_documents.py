@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mintkarte.gateways import spreadsheet_calendar
 from mintkarte.gateways.source_documents import Document, Form, form_of, read
 from mintkarte.gateways.source_records import SourceError
 
@@ -239,3 +242,45 @@ def test_no_calendar_is_so_odd_that_it_does_harm(events: list[list[str]]) -> Non
     except SourceError:
         return
     assert all(record.columns.get("titel", "") for record in found if "titel" in record.columns)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=YEARLY;INTERVAL=-1;BYMONTH=2;BYMONTHDAY=30",
+        f"FREQ=DAILY;BYMINUTE={','.join(map(str, range(60)))};BYSECOND={','.join(map(str, range(60)))}",
+    ],
+)
+def test_a_rule_that_is_counted_for_ever_is_no_rule(rule: str) -> None:
+    """Run apart, since the fault is not to come back: a reader that ends is what is tested."""
+    content = calendar(*event("UID:a", "DTSTART:20200106T100000", f"RRULE:{rule}"), *event("UID:b", "DTSTART:20270306"))
+    done = subprocess.run(
+        [sys.executable, "-c", _READ_IT, content, TODAY.isoformat()],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=True,
+    )
+    assert done.stdout.split() == ["b"]
+
+
+_READ_IT = """
+import sys
+from datetime import date
+from mintkarte.gateways import spreadsheet_calendar
+from mintkarte.gateways.source_documents import Document, read
+print(*(one.key for one in read(Document(sys.argv[1].encode()), date.fromisoformat(sys.argv[2]))))
+"""
+
+
+def test_a_calendar_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each rule alone is harmless, thousands of them would hold up every job for hours."""
+    monkeypatch.setattr(spreadsheet_calendar, "_SECONDS", 0)
+    with pytest.raises(SourceError, match="unreadable"):
+        read(Document(calendar(*event("UID:a", "DTSTART:20270306T100000")).encode()), TODAY)
+    monkeypatch.undo()
+    monkeypatch.setattr(spreadsheet_calendar, "_MOST_LETTERS", 1000)
+    daily = [line for number in range(3) for line in event(f"UID:{number}", "DTSTART:20270306", "RRULE:FREQ=DAILY")]
+    with pytest.raises(SourceError, match="unreadable"):
+        read(Document(calendar(*daily).encode()), TODAY)

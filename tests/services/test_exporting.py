@@ -48,6 +48,22 @@ def imported(database: Database, content: bytes, gazetteer: Gazetteer, kind: str
     return importing.apply(database, batch, "test", NOON)
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "geojson"])
+def test_on_site_stays_stated_where_it_was_and_nowhere_else(
+    database: Database, gazetteer: Gazetteer, kind: str
+) -> None:
+    placed = gazetteer.locate("63739", "Aschaffenburg")
+    with database.writing() as db:
+        an_offer(db, located=placed, title="Sagt es", formats=frozenset({Format.ON_SITE}), external_id="1")
+        an_offer(db, located=placed, title="Sagt nichts", external_id="2")
+    again = imported(database, exported(database, kind), gazetteer, kind)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    formats = [
+        one["format"] for one in csv.DictReader(exported(database).decode("utf-8-sig").splitlines(), delimiter=";")
+    ]
+    assert sorted(formats) == ["", "vor-ort"]
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_imported_again_changes_nothing(database: Database, gazetteer: Gazetteer, kind: str) -> None:
     placed = gazetteer.locate("63739", "Aschaffenburg")

@@ -11,6 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from mintkarte.app import create_app
+from mintkarte.domain import filters
+from mintkarte.web import embed_look
 from tests.builders import an_offer
 from tests.signing import signed_in
 
@@ -132,7 +134,7 @@ def test_colours_come_as_a_stylesheet_of_readable_ones(client: HouseClient) -> N
 
 
 def test_the_builder_gives_lines_that_work(client: HouseClient) -> None:
-    page = client.get("/einbetten/baukasten?fach=technik&region=untermain&ansicht=liste&thema=dunkel").text
+    page = client.get("/einbetten/baukasten?fach=technik&region=untermain&ansicht=liste&modus=dunkel").text
     element, frame = [unescape(text) for text in re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)]
     assert 'filter="region=untermain&amp;fach=technik"' in element
     assert 'ansicht="liste"' in element
@@ -142,6 +144,21 @@ def test_the_builder_gives_lines_that_work(client: HouseClient) -> None:
     script = client.get("/einbetten/mint-karte.js")
     assert script.headers["Access-Control-Allow-Origin"] == "*"
     assert script.cache_control.max_age == 3600
+
+
+@pytest.mark.parametrize("mode", ["dunkel", "auto"])
+def test_a_look_never_reads_as_a_filter_nor_a_filter_as_a_look(client: HouseClient, mode: str) -> None:
+    assert not set(embed_look.KEYS) & set(filters.KEYS)
+    page = client.get(f"/einbetten/baukasten?thema=robotik&modus={mode}").text
+    assert '<input type="hidden" name="thema" value="robotik">' in page
+    element, frame = [unescape(text) for text in re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)]
+    assert 'filter="thema=robotik"' in element
+    assert f'modus="{mode}"' in element
+    source = re.search(r'src="http://localhost(/einbetten\?[^"]+)"', frame)
+    assert source
+    shown = client.get(unescape(source[1])).text
+    assert "unbeachtet" not in shown
+    assert 'data-theme="light"' not in shown
 
 
 def test_programs_learn_how_to_embed_a_search(client: HouseClient) -> None:

@@ -102,7 +102,7 @@ def test_an_offer_in_json_has_the_columns_and_what_programs_need(client: HouseCl
     answer = client.get("/angebote.json")
     assert answer.mimetype == "application/json"
     offer = json.loads(answer.data)["offers"][0]
-    more = {"id", "adresse_url", "termine", "status", "zuletzt_bestaetigt"}
+    more = {"id", "adresse_url", "format_angegeben", "termine", "status", "zuletzt_bestaetigt"}
     assert set(offer) == {*COLUMNS, *more}
     assert offer["adresse_url"].startswith(f"http://localhost/angebote/{offer['id']}-angebot-")
     assert offer["genauigkeit"] in {"exakt", "strasse", "plz", "ort", "keine"}

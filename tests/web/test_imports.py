@@ -123,6 +123,14 @@ def test_ticks_are_kept_when_the_page_is_turned(app: Flask) -> None:
     assert person.press(page, f"{page}/zeilen", tun="uebernehmen").location.endswith("getan=nichts")
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "-" + "9" * 30, "0", "x"])
+def test_a_number_that_no_row_has_ticks_nothing(app: Flask, number: str) -> None:
+    person = kora(app)
+    page = bring(app, person, TWO)
+    answer = person.press(page, f"{page}/zeilen", gezeigt=[number], zeile=[number], tun="seite:1", seite=number)
+    assert answer.status_code == 303
+
+
 def test_offers_of_a_foreign_region_are_refused(app: Flask) -> None:
     with app.extensions["mintkarte"].database.writing() as db:
         offer = an_offer(db, organisation="Sternwarte Suhl", postcode="98527", town="Suhl")

@@ -39,12 +39,35 @@ def site(app: Flask) -> Flask:
     return app
 
 
+OPEN = (
+    *(f"/angebote.{ending}" for ending in ("json", "geojson", "csv", "xlsx", "ics", "rss", "atom", "schema.json")),
+    *("/api/karte", "/api/facetten", "/api/orte?q=63739", "/api/aenderungen", "/merkliste.ics", "/openapi.json"),
+)
+
+
 def example(address: str, client: HouseClient, name: str) -> str:
     """One of the page's examples, as somebody would copy it who reads the page at this address."""
     page = client.get("/daten", base_url=address).text
     found = re.search(rf'data-example="{name}"><code>(.*?)</code>', page, re.DOTALL)
     assert found is not None
     return unescape(found[1])
+
+
+@pytest.mark.usefixtures("site")
+def test_a_script_of_any_site_may_read_what_is_open_and_nothing_else(client: HouseClient) -> None:
+    for address in (*OPEN, "/api/karte?bbox=quatsch", "/angebote/999/termine.ics"):
+        assert client.get(address).headers.get("Access-Control-Allow-Origin") == "*", address
+    mark = {"If-None-Match": client.get("/angebote.json").headers["ETag"]}
+    unchanged = client.get("/angebote.json", headers=mark)
+    assert (unchanged.status_code, unchanged.headers["Access-Control-Allow-Origin"]) == (304, "*")
+    for address in ("/", "/daten", "/einbetten", "/konto", "/anmelden", "/redaktion", "/abonnieren", "/healthz"):
+        assert "Access-Control-Allow-Origin" not in client.get(address).headers, address
+
+
+def test_it_leads_schools_to_the_lines_for_their_own_page(client: HouseClient) -> None:
+    assert 'href="/einbetten/baukasten?fach=technik"' in client.get("/daten?fach=technik&seite=2").text
+    for page in ("/", "/anbieter/", "/impressum", "/gibt-es-nicht"):
+        assert 'href="/einbetten/baukasten"' in client.get(page).text
 
 
 @pytest.mark.usefixtures("site")
@@ -117,3 +140,9 @@ def test_the_operator_says_what_the_licence_means(client: HouseClient, site_sett
 def test_it_is_in_the_foot_of_every_page(client: HouseClient) -> None:
     for page in ("/", "/anbieter/", "/impressum", "/gibt-es-nicht"):
         assert 'href="/daten"' in client.get(page).text
+
+
+@pytest.mark.parametrize("address", ["/angebote.csv", "/angebote.json", "/angebote.xlsx", "/oembed"])
+def test_a_program_is_refused_in_its_own_language(client: HouseClient, address: str) -> None:
+    refused = client.get(f"{address}?q={'x' * 9000}")
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (414, "Diese Adresse ist zu lang.")

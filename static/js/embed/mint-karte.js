@@ -1,7 +1,7 @@
 // <mint-karte filter="region=untermain&fach=technik">: shows a Mintkarte in any page, as tall as its content.
-// Without JavaScript the link inside stays. Attributes: filter, ansicht, thema, farbe, grund, schrift, hoehe, titel.
+// Without JavaScript the link inside stays. Attributes: filter, ansicht, modus, farbe, grund, schrift, hoehe, titel.
 const HOME = new URL(import.meta.url).origin;
-const LOOK = ["ansicht", "thema", "farbe", "grund", "schrift"];
+const LOOK = ["ansicht", "modus", "farbe", "grund", "schrift"];
 const HEIGHTS = { beides: 900, liste: 700, karte: 560 };
 const MOST = 20000; // pixels
 
