@@ -1,4 +1,7 @@
-"""Markup of strangers taken apart in one pass: `html.parser` takes hours for a megabyte of `<!--`."""
+"""Markup of strangers taken apart in one pass, in a time that grows with its length and nothing else.
+
+`html.parser` takes a quarter of an hour for a megabyte of `<!--`, the tree that nh3 builds minutes for one of `<div>`.
+"""
 
 import html
 import re

@@ -19,7 +19,7 @@ def read(content: bytes, today: date) -> list[Record]:
     """The events in the JSON-LD of a page; broken blocks are passed over, a page without any is a SourceError."""
     found: dict[str, dict[str, Any]] = {}
     spans: dict[str, list[Span]] = {}
-    for text in _scripts(content.decode("utf-8", "replace")):
+    for text in scripts(content.decode("utf-8", "replace")):
         try:
             said = json.loads(text)
         except (ValueError, RecursionError):
@@ -34,7 +34,7 @@ def read(content: bytes, today: date) -> list[Record]:
     return [Record(key, {**columns, **dates(spans[key], today)}) for key, columns in found.items()]
 
 
-def _scripts(page: str) -> Iterator[str]:
+def scripts(page: str) -> Iterator[str]:
     """What stands in the page's scripts of JSON-LD."""
     return (piece.raw for piece in pieces(page) if piece.tag == "script" and _LINKED.search(piece.attributes))
 
