@@ -144,6 +144,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"antwort": "weg"}, words.problem("which")),
     ({"antwort": "stimmt", "angebot": "4711"}, words.problem("unknown")),
     ({"antwort": "weg", "angebot": "-1"}, words.problem("unknown")),
+    ({"antwort": "weg", "angebot": "9" * 30}, words.problem("unknown")),
     ({"antwort": "stimmt", "angebot": "0"}, words.problem("unknown")),
     ({"antwort": "stimmt", "angebot": "99999999999999999999999"}, words.problem("unknown")),
     ({"antwort": "stimmt", "angebot": "9" * 60_000}, words.problem("unknown")),
