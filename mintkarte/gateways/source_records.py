@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from mintkarte.domain.moments import CANCELLED, write_moment
 from mintkarte.domain.rows import BETWEEN_DATES
 from mintkarte.domain.schedules import BERLIN
+from mintkarte.domain.source_choice import is_meant
 
 MOST_RECORDS = 5000
 MOST_DATES = 200
@@ -14,7 +15,7 @@ _JULY = 7
 
 
 class SourceError(Exception):
-    """A document cannot be read as a list of offers: `unreadable`, `no_entries`, `too_many`, `unknown_kind`."""
+    """No list of offers: `unreadable`, `no_entries`, `none_meant`, `too_many` or `unknown_kind`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -36,6 +37,14 @@ class Span:
     start: date | datetime
     end: date | datetime | None = None
     cancelled: bool = False
+
+
+def meant(records: Iterable[Record], words: str) -> list[Record]:
+    """The records that name one of the words; raises SourceError where none does, so that nothing counts as gone."""
+    found = [record for record in records if is_meant(record.columns, words)]
+    if not found:
+        raise SourceError("none_meant")
+    return found
 
 
 def window(today: date) -> tuple[date, date]:

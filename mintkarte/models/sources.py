@@ -14,6 +14,7 @@ from mintkarte.models.organisations import Organisation
 class Source(Base):
     """One address that an organisation keeps its programme at.
 
+    Only entries that name one of its `words` are meant, see `domain.source_choice`; without words all are.
     `etag` and `modified` are what it wants to be asked with; `problem` is why the last reading came to nothing, since
     `failing_since`; `read_at` is the last one that came to something. A source that is stopped has no `due_at`.
     """
@@ -24,6 +25,7 @@ class Source(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     url: Mapped[str] = mapped_column(String(2000))
+    words: Mapped[str] = mapped_column(String(300), default="")
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     read_at: Mapped[datetime | None]
     form: Mapped[str] = mapped_column(String(20), default="")

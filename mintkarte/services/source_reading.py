@@ -23,7 +23,7 @@ from mintkarte.domain.states import Verb
 from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.source_documents import Document, Documents, form_of, read
-from mintkarte.gateways.source_records import Record, SourceError
+from mintkarte.gateways.source_records import Record, SourceError, meant
 from mintkarte.gateways.web_addresses import AddressError, LinkError
 from mintkarte.models import Offer, Source, SourceEntry
 from mintkarte.models.database import Database
@@ -98,7 +98,7 @@ def read_source(parts: Equipment, source_id: int, now: datetime) -> Taken | None
     today = now.astimezone(BERLIN).date()
     try:
         document = parts.documents.fetch(source.url, source.etag, source.modified)
-        records = None if document is None else read(document, today)
+        records = None if document is None else meant(read(document, today), source.words)
     except (LinkError, AddressError, SourceError) as error:
         _fail(parts.database, source_id, code_of(error), now)
         return None

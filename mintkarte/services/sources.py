@@ -11,12 +11,15 @@ from mintkarte.services import drafting, history, writing
 from mintkarte.services.deciding import Tables
 
 
-def add(db: Session, organisation: Organisation, url: str, actor: str, now: datetime) -> bool:
-    """Read this address for the organisation from now on; False where it is one of its sources already."""
+def add(db: Session, organisation: Organisation, url: str, words: str, actor: str, now: datetime) -> bool:
+    """Read this address for the organisation from now on, or what names one of the words; False where it is known."""
     same = select(Source.id).where(Source.organisation_id == organisation.id, Source.url == url)
     if db.scalar(same) is not None:
         return False
-    db.add(Source(organisation_id=organisation.id, url=url, due_at=now, created_by=actor, created_at=now))
+    source = Source(organisation_id=organisation.id, url=url, words=words)
+    source.due_at = source.created_at = now
+    source.created_by = actor
+    db.add(source)
     _record(db, organisation, "source_added", actor, now, url)
     return True
 
@@ -36,6 +39,13 @@ def read_soon(db: Session, source: Source, actor: str, now: datetime) -> None:
         _record(db, source.organisation, "source_resumed", actor, now, source.url)
     source.due_at = now
     source.etag = source.modified = ""
+
+
+def choose(db: Session, source: Source, words: str, actor: str, now: datetime) -> None:
+    """Mean only entries that name one of the words, from the next reading on, which comes soon."""
+    if source.words != words:
+        source.words = words
+        read_soon(db, source, actor, now)
 
 
 def forget(db: Session, source: Source, actor: str, now: datetime) -> None:

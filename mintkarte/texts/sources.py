@@ -1,10 +1,10 @@
 """Sources in words: in which form they are, when they were read, and why nothing came of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from mintkarte.domain.schedules import BERLIN
-from mintkarte.texts.calendar import full_day
+from mintkarte.texts.calendar import full_day, joined
 
 FORMS: Mapping[str, str] = {
     "ics": "Kalender (ICS)",
@@ -13,6 +13,7 @@ FORMS: Mapping[str, str] = {
     "csv": "Tabelle (CSV)",
     "seite": "Internetseite mit Terminen (JSON-LD)",
 }
+_MOST_NAMED = 5
 PROBLEMS: Mapping[str, str] = {
     "missing": "Unter dieser Adresse gibt es nichts.",
     "fault": "Der fremde Server meldet einen Fehler.",
@@ -28,6 +29,7 @@ PROBLEMS: Mapping[str, str] = {
     "unreadable": "Was dort steht, ist weder Kalender noch Feed noch Tabelle, oder es ist beschädigt.",
     "unknown_kind": "Was dort steht, können wir nicht lesen: Es ist weder Kalender noch Feed noch Tabelle.",
     "no_entries": "Dort steht kein einziges Angebot, das heute oder später stattfindet.",
+    "none_meant": "Dort steht zurzeit nichts, in dem eines Ihrer Wörter vorkommt.",
     "too_many": "Dort stehen mehr als 5000 Einträge. Bitte eine Adresse mit weniger nehmen.",
     "no_organisation": "Diesen Anbieter gibt es in Ihrer Region nicht. Bitte einen aus der Liste wählen.",
     "too_often": "Das waren viele Versuche. Bitte in einigen Minuten noch einmal.",
@@ -36,6 +38,7 @@ PROBLEMS: Mapping[str, str] = {
 DONE: Mapping[str, str] = {
     "neu": "Wird ab jetzt jeden Tag gelesen, zum ersten Mal in wenigen Minuten. Dann erscheinen die Angebote.",
     "jetzt": "Wird in wenigen Minuten gelesen. Laden Sie die Seite dann neu.",
+    "woerter": "Gespeichert. In wenigen Minuten wird danach gelesen; was schon eingetragen ist, bleibt.",
     "steht": "Wird nicht mehr gelesen. Die Angebote bleiben.",
     "weg": "Die Quelle ist vergessen. Die Angebote bleiben.",
     "quelle": "Es gilt, was die Quelle sagt.",
@@ -49,6 +52,13 @@ def state(form: str, listed: int, at: datetime | None, now: datetime) -> str:
     if at is None:
         return "noch nie gelesen"
     return " · ".join((FORMS.get(form, form), entries(listed), f"zuletzt gelesen {_when(at, now)}"))
+
+
+def left_out(titles: Sequence[str]) -> str:
+    """Which entries none of the words is in; the first few by their names."""
+    named = [f"„{title or 'ohne Titel'}“" for title in titles[:_MOST_NAMED]]
+    more = [f"{len(titles) - _MOST_NAMED} weitere"] if len(titles) > _MOST_NAMED else []
+    return f"Nicht dabei, weil keines der Wörter darin steht: {joined([*named, *more])}."
 
 
 def trouble(code: str, since: datetime | None) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from mintkarte.domain.permissions import Action, Actor, Thing, can
 from mintkarte.domain.problems import Problem
+from mintkarte.domain.source_choice import MOST_LETTERS, is_meant
 from mintkarte.gateways import source_documents
 from mintkarte.gateways.source_documents import Document, form_of
-from mintkarte.gateways.source_records import Record, SourceError
+from mintkarte.gateways.source_records import Record, SourceError, meant
 from mintkarte.gateways.web_addresses import AddressError, LinkError
 from mintkarte.models import Organisation, Source, SourceEntry
 from mintkarte.queries import organisations, people
@@ -42,6 +43,8 @@ class Preview:
     form: str
     total: int
     lines: tuple["PreviewLine", ...]
+    left_out: tuple[str, ...] = ()
+    """Titles of entries that none of the words is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def look() -> Response:
     if limiting.allow(parts().database, [(_LOOKS, str(actor.id))], now()):
         return make_response(_page(actor, problem="too_often"), 429)
     try:
-        preview = _preview(parts().documents.fetch(_url()) or Document(b""), organisation.name)
+        preview = _preview(parts().documents.fetch(_url()) or Document(b""), organisation.name, _words())
     except (LinkError, AddressError, SourceError) as error:
         return make_response(_page(actor, problem=source_reading.code_of(error)), 422)
     return make_response(_page(actor, preview=preview))
@@ -86,7 +89,7 @@ def add() -> Response:
         organisation = _organisation(db, actor)
         try:
             parts().documents.address(url)
-            done = organisation is not None and sources.add(db, organisation, url, actor.email, now())
+            done = organisation is not None and sources.add(db, organisation, url, _words(), actor.email, now())
         except AddressError:
             return make_response(_page(actor, problem="no_address"), 422)
     if not done:
@@ -98,6 +101,12 @@ def add() -> Response:
 def read_now(source_id: int) -> Response:
     """Read a source with the next tick, and daily from then on."""
     return _do(source_id, sources.read_soon, "jetzt")
+
+
+@desk_sources.post("/<id:source_id>/woerter")
+def choose(source_id: int) -> Response:
+    """Mean only entries that name one of these words, or all again."""
+    return _do(source_id, lambda db, source, by, at: sources.choose(db, source, _words(), by, at), "woerter")
 
 
 @desk_sources.post("/<id:source_id>/halt")
@@ -154,15 +163,21 @@ def _url() -> str:
     return request.form.get("url", "").strip()[:_MOST_LETTERS]
 
 
+def _words() -> str:
+    return ", ".join(filter(None, (word.strip() for word in request.form.get("woerter", "").split(","))))[:MOST_LETTERS]
+
+
 def _back(done: str) -> Response:
     return make_response(redirect(f"/redaktion/quellen?getan={done}", code=303))
 
 
-def _preview(document: Document, organisation: str) -> Preview:
+def _preview(document: Document, organisation: str, chosen: str) -> Preview:
     """What a document lists; raises SourceError."""
-    records = source_documents.read(document, today())
+    listed = source_documents.read(document, today())
+    records = meant(listed, chosen)
+    left_out = [one.columns.get("titel", "") for one in listed if not is_meant(one.columns, chosen)]
     lines = tuple(_previewed(record, organisation) for record in records[:_MOST_SHOWN])
-    return Preview(words.FORMS[form_of(document)], len(records), lines)
+    return Preview(words.FORMS[form_of(document)], len(records), lines, tuple(left_out))
 
 
 def _previewed(record: Record, organisation: str) -> PreviewLine:

@@ -62,7 +62,7 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("desk_checks.show", "desk_sources.show", "desk_sources.look"), DESK),
     "desk_sources.add": DESK,  # of the organisation that is named it is asked again
     **dict.fromkeys(("desk_sources.read_now", "desk_sources.stop", "desk_sources.forget"), DECIDERS),
-    "desk_sources.settle": DECIDERS,
+    **dict.fromkeys(("desk_sources.choose", "desk_sources.settle"), DECIDERS),
     "desk_embedding.show": DESK,
     "desk_embedding.allow": DECIDERS,
     **dict.fromkeys(("desk_checks.set_offer_aside", "desk_checks.bring_offer_back"), DECIDERS),

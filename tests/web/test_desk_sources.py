@@ -164,3 +164,35 @@ def test_a_source_that_fails_for_days_stands_on_the_check_list(app: Flask, web: 
     assert "Quellen, die sich nicht lesen lassen" in page
     assert "Der fremde Server meldet einen Fehler. So ist es seit dem" in page
     assert "Die Angebote bleiben, wie sie sind." in kora.get(PAGE).text
+
+
+def test_of_a_calendar_with_board_meetings_only_what_is_meant_becomes_an_offer(app: Flask, web: WebServer) -> None:
+    courses = [{"externe_id": "r", "titel": "Roboterkurs"}, {"externe_id": "l", "titel": "Lötworkshop"}]
+    web.pages["/kalender"] = Page(
+        body=json.dumps([*courses, {"externe_id": "v", "titel": "Vorstandssitzung"}]).encode()
+    )
+    kora = signed_in(app, "coordinator")
+    fields = {"anbieter": CLUB, "url": web.url("/kalender", "verein.example"), "woerter": "kurs,workshop , "}
+    seen = kora.press(PAGE, f"{PAGE}/vorschau", **fields).text
+    assert "Nicht dabei, weil keines der Wörter darin steht: „Vorstandssitzung“." in seen
+    assert "zurzeit nichts, in dem" in kora.press(PAGE, f"{PAGE}/vorschau", **fields | {"woerter": "Feier"}).text
+    assert kora.press(PAGE, PAGE, **fields).status_code == 303
+    source_reading.read_due(parts_of(app), NOON)
+    assert offers_of(app) == ["Lötworkshop", "Roboterkurs"]
+    assert "Nur Einträge mit: kurs, workshop" in kora.get(PAGE).text
+
+    words = f"{PAGE}/{the_source(app).id}/woerter"
+    assert kora.press(PAGE, words, woerter="Feier").location.endswith("getan=woerter")
+    source_reading.read_due(parts_of(app), NOON + timedelta(days=1))
+    assert the_source(app).problem == "none_meant"
+    with parts_of(app).database.reading() as db:
+        assert db.scalars(select(SourceEntry).where(SourceEntry.missing_since.is_not(None))).all() == []
+    kora.press(PAGE, words, woerter="")
+    source_reading.read_due(parts_of(app), NOON + timedelta(days=2))
+    assert offers_of(app) == ["Lötworkshop", "Roboterkurs", "Vorstandssitzung"]
+
+
+def offers_of(app: Flask) -> list[str]:
+    """The titles of what sources have brought."""
+    with parts_of(app).database.reading() as db:
+        return sorted(entry.title for entry in db.scalars(select(SourceEntry).where(SourceEntry.offer_id.is_not(None))))
