@@ -7,6 +7,12 @@ from mintkarte.gateways.markup import pieces, unescaped
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "blockquote"})
 _ENDS = frozenset({"/p", "/ul", "/ol", "/h1", "/h2", "/h3", "/h4", "/blockquote"})
 _MANY_BREAKS = re.compile(r"\n{3,}")
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text with half letters replaced: JSON can spell them, but no database keeps them."""
+    return text if text.isprintable() else _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def plain_text(html: str) -> str:

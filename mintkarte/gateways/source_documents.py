@@ -11,6 +11,7 @@ from mintkarte.domain.link_states import Finding
 from mintkarte.domain.link_walks import Method
 from mintkarte.domain.rows import assembler
 from mintkarte.gateways import source_feeds, source_pages, spreadsheets
+from mintkarte.gateways.plain_text import storable
 from mintkarte.gateways.sheets import Limits, SpreadsheetError
 from mintkarte.gateways.source_records import MOST_RECORDS, Record, SourceError, window
 from mintkarte.gateways.spreadsheet_calendar import HEADERS, read_entries
@@ -141,4 +142,4 @@ def _read_table(content: bytes, name: str) -> list[Record]:
 
 def _in_columns(said: Mapping[str, str]) -> dict[str, str]:
     """Joint cells taken apart, other headers left out."""
-    return assembler(match_headers(tuple(said)))(tuple(said.values())).columns
+    return assembler(match_headers(tuple(said)))([storable(cell) for cell in said.values()]).columns

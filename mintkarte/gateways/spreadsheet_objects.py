@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mintkarte.gateways.plain_text import storable
 from mintkarte.gateways.sheets import Limits, SpreadsheetError
 from mintkarte.gateways.spreadsheet_table import Merged, Table
 
@@ -54,7 +55,7 @@ def _flat(one: dict[str, Any]) -> dict[str, str]:
         one = _point(one) | properties
     if one.keys() >= _OURS and one.get("format") == _ON_SITE and one.get("format_angegeben") is not True:
         one = {**one, "format": None}  # our export says so where nothing is stated
-    return {str(key): "".join(_texts(value)) for key, value in one.items()}
+    return {storable(str(key)): "".join(_texts(value)) for key, value in one.items()}
 
 
 def _point(feature: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
         case bool():
             yield "ja" if value else "nein"
         case str():
-            yield value
+            yield storable(value)
         case int():
             yield str(value)
         case float() if math.isfinite(value):

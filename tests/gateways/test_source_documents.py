@@ -284,3 +284,9 @@ def test_a_calendar_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPa
     daily = [line for number in range(3) for line in event(f"UID:{number}", "DTSTART:20270306", "RRULE:FREQ=DAILY")]
     with pytest.raises(SourceError, match="unreadable"):
         read(Document(calendar(*daily).encode()), TODAY)
+
+
+def test_half_a_letter_is_no_letter() -> None:
+    event = '{"@type": "Event", "name": "L\\ud800ten", "startDate": "2027-03-06"}'
+    [record] = read(Document(f'<html><script type="application/ld+json">{event}</script></html>'.encode()), TODAY)
+    assert record.columns["titel"] == "L\N{REPLACEMENT CHARACTER}ten"

@@ -82,6 +82,12 @@ def test_what_is_no_list_of_objects_says_why(content: bytes, code: str) -> None:
     assert error.value.code == code
 
 
+def test_half_a_letter_is_no_letter() -> None:
+    sheet = read_bytes(b'[{"titel": "L\\ud800ten", "x\xed\xa0\x80": ["\\udfff"]}]', "x.json")
+    assert sheet.headers == ("titel", "x\N{REPLACEMENT CHARACTER}")
+    assert sheet.rows[0].cells == ("L\N{REPLACEMENT CHARACTER}ten", "\N{REPLACEMENT CHARACTER}")
+
+
 def test_an_event_is_an_offer_with_its_date_and_address() -> None:
     (draft,) = offers(read_bytes(an_event(), "x.ics"))
     assert (draft.title, draft.external_id) == ("Roboter, die laufen", "1@x")
