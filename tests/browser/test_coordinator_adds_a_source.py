@@ -49,6 +49,7 @@ def test_from_an_address_to_the_map_by_keyboard(app: Flask, web: WebServer, page
     page.keyboard.press("Enter")
     expect(page.locator("#vorschau")).to_have_text("Kalender (ICS): 1 Angebot")
     expect(page.locator(".source__look tbody")).to_contain_text("63739 Aschaffenburg")
+    page.wait_for_load_state()  # on its way to #neu the browser takes the focus away
     page.get_by_role("button", name="Ab jetzt jeden Tag lesen").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text(
