@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 from mintkarte.gateways.sheets import PackedRows, Sheet, SheetNotice, SpreadsheetError
 
 BETWEEN_ROWS = b"\x1e"
 """Ends each row that the worker writes; the last record is the JSON about the sheet."""
-SECONDS = 180
+SECONDS, SECONDS_OF_SMALL, _SMALL = 180, 20, 1_000_000
+"""How long a file may take, and a small one of fewer bytes."""
 
 
 def read_apart(path: Path, name: str, progress: Callable[[int], None] = lambda _: None) -> Sheet:
@@ -20,14 +22,16 @@ def read_apart(path: Path, name: str, progress: Callable[[int], None] = lambda _
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     source = Path(__file__).resolve().parents[2]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(source), environment.get("PYTHONPATH"))))
+    seconds = SECONDS if path.stat().st_size > _SMALL else SECONDS_OF_SMALL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as worker:  # noqa: S603
-        rows = PackedRows([])
-        last = rows.take(worker.stdout, BETWEEN_ROWS, progress) if worker.stdout else b""
+        end = Timer(seconds, worker.kill)  # what reads for ever never closes its end of the pipe
+        end.start()
         try:
-            code = worker.wait(SECONDS)
-        except subprocess.TimeoutExpired as error:
-            worker.kill()
-            raise SpreadsheetError("datei_zu_aufwendig") from error
+            rows = PackedRows([])
+            last = rows.take(worker.stdout, BETWEEN_ROWS, progress) if worker.stdout else b""
+            code = worker.wait()
+        finally:
+            end.cancel()
     if code != 0 or not last:
         raise SpreadsheetError("datei_zu_aufwendig")
     answer = json.loads(last)

@@ -21,7 +21,8 @@ __all__ = ["Limits", "Row", "Sheet", "SheetNotice", "SpreadsheetError", "read", 
 
 LIMITS = Limits()
 _LARGE_BOOK, _LARGE = 600_000, {"csv": 4_000_000, "json": 2_000_000, "ics": 300_000}
-"""Bytes from which a process of its own is worth its half second."""
+"""Bytes from which a process of its own is worth its half second; a workbook is always read by one, since some few that
+are broken are read for ever. Other limits than the product's hold in this process alone."""
 _CHUNK_ROWS = 2_000
 _MIN_SWALLOWED = 4
 
@@ -41,7 +42,7 @@ def read(
         size = path.stat().st_size
     except OSError as error:
         raise SpreadsheetError("datei_unlesbar", name=name) from error
-    if kind == "xls" or size > _LARGE.get(kind, _LARGE_BOOK):
+    if (kind not in _LARGE and limits == LIMITS) or size > _LARGE.get(kind, _LARGE_BOOK):
         return read_apart(path, name, progress)
     sheet = read_here(path, name, limits)
     progress(len(sheet.rows))
