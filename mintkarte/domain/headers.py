@@ -56,9 +56,9 @@ _NOISE = frozenset(
 _OWN_EXPORT = frozenset(
     {"id", "adresse_url", "termine", "status", "format_angegeben", "zuletzt_bestaetigt", "aktualisiert"}
 )
+"""Columns that our own feeds add; beside `externe_id` they are known and need no word."""
 NOTES_COLUMN = "import_hinweise"
 """What a corrected file has beside the columns it came with."""
-"""Columns that our own feeds add; beside `externe_id` they are known and need no word."""
 _AMBIGUOUS = frozenset(
     {"von", "bis", "ab", "min", "max", "name", "art", "nr", "typ", "text", "hinweis", "datum", "zeit"}
 )
