@@ -32,10 +32,12 @@ function updateControls(state) {
   place.className = fresh.className;
   for (const total of document.querySelectorAll("[data-total]")) total.textContent = state.dataset.total;
   const counts = JSON.parse(state.content.querySelector("[data-counts]").textContent);
-  for (const number of document.querySelectorAll("#filter [data-count]")) {
-    const count = counts[number.dataset.count];
+  for (const number of document.querySelectorAll("#filter .facet__count")) {
+    const option = number.closest("label");
+    const { name, value } = option.control;
+    const count = counts[`${name}:${value}`];
     if (count === undefined || number.textContent === String(count)) continue;
     number.textContent = count;
-    number.closest("label").classList.toggle("is-zero", count === 0);
+    option.classList.toggle("is-zero", count === 0);
   }
 }

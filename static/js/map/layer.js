@@ -5,6 +5,8 @@ import { offerMarker } from "./markers.js";
 import { askJson } from "./page.js";
 
 const GROW = 0.2; // markers a little beyond the view, so that a short pan shows them at once
+const TILE = 256; // pixels
+const DIGITS = 1e5; // of a degree, about a metre
 
 /** Events: `open` {mark, marker} when a pin was pressed, `rest` {ids} when one is pointed at, `drawn`, `answer`, `failed`. */
 export class OfferLayer extends L.Evented {
@@ -60,10 +62,9 @@ export class OfferLayer extends L.Evented {
     if (!this.answer) return;
     this.draw();
     if (this._isEnough) return;
-    const box = this.map.getBounds().pad(GROW);
     const depth = Math.floor(this.map.getZoom());
-    const numbers = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(4));
-    const answer = await this._ask(`bbox=${numbers.join(",")}&zoom=${depth}`);
+    const box = wholeTiles(this.map, depth);
+    const answer = await this._ask(`bbox=${inWords(box)}&zoom=${depth}`);
     if (!answer) return;
     this._take(answer, box, depth);
     if (!this._isEnough) this.look(); // the map has been moved on
@@ -150,3 +151,16 @@ const idsOf = (mark) => (mark.id ? [mark.id] : (mark.leaves?.() ?? []).map(({ id
 const holds = (mark, offer) =>
   mark.parts().some(({ id, ausschnitt }) => (id ? id === offer.id : lies(offer, ...ausschnitt)));
 const lies = ({ lat, lon }, west, south, east, north) => west <= lon && lon <= east && south <= lat && lat <= north;
+
+/** The tiles that the view touches: whoever looks at the same place asks the same, and one answer serves them all. */
+function wholeTiles(map, depth) {
+  const { min, max } = map.getPixelBounds();
+  const scale = map.getZoomScale(depth, map.getZoom());
+  const corners = [min.subtract([1, 1]), max.add([1, 1])].map((pixel) => pixel.multiplyBy(scale / TILE));
+  return L.latLngBounds([corners[0].floor(), corners[1].ceil()].map((tile) => map.unproject(tile.multiplyBy(TILE), depth)));
+}
+
+/** A box in the words of the server, not smaller than it is. */
+const inWords = (box) =>
+  [...[box.getWest(), box.getSouth()].map(roundedDown), ...[box.getEast(), box.getNorth()].map((n) => -roundedDown(-n))].join();
+const roundedDown = (degrees) => Math.floor(degrees * DIGITS) / DIGITS;
