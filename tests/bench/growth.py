@@ -7,6 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from figures import load_average, summary
 from filters import Pairs, radius_query, random_filters, random_query, text_query
 from sql_peer import FACETS, SqlPeer
 from sql_schema import fill
+from viewports import viewport
 
 from data import Installation
 from mintkarte.domain.filters import OfferFilter
@@ -26,7 +28,18 @@ from mintkarte.web.parts import BERLIN
 CHECKED = 200
 CHECKED_FACETS = 20
 Make = Callable[[random.Random, date], Pairs]
-Call = Callable[[OfferFilter, random.Random], object]
+View = tuple[Box, int]
+Call = Callable[[OfferFilter, View], object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: how filters are made, our answer, SQL's, and what makes ours remember what it would."""
+
+    make: Make
+    ours: Call
+    theirs: Call
+    prepare: Call
 
 
 def measure(where: Installation, seed: int, rounds: int, sql_seconds: float) -> dict[str, Any]:
@@ -47,8 +60,8 @@ def measure(where: Installation, seed: int, rounds: int, sql_seconds: float) -> 
     peer = SqlPeer(peer_file)
     found["same_totals"] = check(snapshot, peer, seed, today)
     gc.freeze()  # as `mintkarte serve` does
-    for name, (make, ours, theirs) in _questions(snapshot, peer, today).items():
-        found[name] = _interleaved(make, ours, theirs, seed, rounds, sql_seconds, snapshot, today)
+    for name, line in _lines(snapshot, peer, today).items():
+        found[name] = _interleaved(line, seed, rounds, sql_seconds, today)
     database.close()
     return found | {"load": load_average()}
 
@@ -68,66 +81,67 @@ def check(snapshot: Snapshot, peer: SqlPeer, seed: int, today: date) -> int:
     return CHECKED
 
 
-def _questions(snapshot: Snapshot, peer: SqlPeer, today: date) -> dict[str, tuple[Make, Call, Call]]:
-    """What is asked, of whom: a way to make filters, our answer, SQL's answer."""
+def _lines(snapshot: Snapshot, peer: SqlPeer, today: date) -> dict[str, Line]:
+    """What is asked, of whom."""
 
-    def page(asked: OfferFilter, _: random.Random) -> object:
+    def page(asked: OfferFilter, _: View) -> object:
         answer = snapshot.evaluate(asked, today)
         return answer.total, answer.ids(0, 20)
 
-    def with_facets(asked: OfferFilter, _: random.Random) -> object:
+    def with_facets(asked: OfferFilter, _: View) -> object:
         answer = snapshot.evaluate(asked, today)
         return answer.total, answer.ids(0, 20), answer.facets()
 
-    def view(asked: OfferFilter, chance: random.Random) -> object:
-        return snapshot.evaluate(asked, today).clusters(*viewport(chance))
+    def clusters(asked: OfferFilter, seen: View) -> object:
+        return snapshot.evaluate(asked, today).clusters(*seen)
 
-    def sql_page(asked: OfferFilter, _: random.Random) -> object:
+    def sql_page(asked: OfferFilter, _: View) -> object:
         return peer.page(asked, today)
 
+    def sql_facets(asked: OfferFilter, _: View) -> object:
+        return peer.page(asked, today), peer.facets(asked, today)
+
+    def sql_clusters(asked: OfferFilter, seen: View) -> object:
+        return peer.clusters(asked, today, *seen)
+
+    def nothing(_: OfferFilter, __: View) -> None:
+        snapshot.forget()
+
+    def same_view(_: OfferFilter, seen: View) -> None:
+        snapshot.evaluate(OfferFilter(), today).clusters(*seen)
+        snapshot.forget()
+
+    def same_filter(asked: OfferFilter, _: View) -> object:
+        snapshot.forget()
+        return snapshot.evaluate(asked, today).pinned_total
+
     return {
-        "page": (random_query, page, sql_page),
-        "facets": (random_query, with_facets, lambda asked, _: (peer.page(asked, today), peer.facets(asked, today))),
-        "clusters": (random_query, view, lambda asked, chance: peer.clusters(asked, today, *viewport(chance))),
-        "radius": (radius_query, page, sql_page),
-        "text": (text_query, page, sql_page),
+        "page": Line(random_query, page, sql_page, nothing),
+        "facets": Line(random_query, with_facets, sql_facets, nothing),
+        "clusters": Line(random_query, clusters, sql_clusters, nothing),
+        "refiltered": Line(random_query, clusters, sql_clusters, same_view),
+        "moved": Line(random_query, clusters, sql_clusters, same_filter),
+        "radius": Line(radius_query, page, sql_page, nothing),
+        "text": Line(text_query, page, sql_page, nothing),
     }
 
 
-def viewport(chance: random.Random) -> tuple[Box, int]:
-    """What a screen shows somewhere in Germany at a zoom of 6 to 12."""
-    zoom = chance.randint(6, 12)
-    wide, high = 1200 / 256 / 2**zoom * 360, 800 / 256 / 2**zoom * 230
-    west, south = chance.uniform(6, 14 - min(wide, 7)), chance.uniform(47.5, 54 - min(high, 6))
-    return Box(west, south, west + wide, south + high), zoom
-
-
-def _interleaved(
-    make: Make,
-    ours: Call,
-    theirs: Call,
-    seed: int,
-    rounds: int,
-    sql_seconds: float,
-    snapshot: Snapshot,
-    today: date,
-) -> dict[str, Any]:
-    """Ours and SQL in turn on the same filters; ours forgets its answers before each, as for a new question."""
+def _interleaved(line: Line, seed: int, rounds: int, sql_seconds: float, today: date) -> dict[str, Any]:
+    """Ours and SQL in turn on the same filters; making ours ready is not timed."""
     chance = random.Random(f"{seed} measured")  # noqa: S311 - no secret
     times: dict[str, list[float]] = {"ours": [], "sql": []}
     for number in range(rounds):
-        asked, same = OfferFilter.from_query(make(chance, today))[0], chance.random()
-        snapshot.forget()
-        times["ours"].append(_milliseconds(ours, asked, same))
+        asked, seen = OfferFilter.from_query(line.make(chance, today))[0], viewport(chance)
+        line.prepare(asked, seen)
+        times["ours"].append(_milliseconds(line.ours, asked, seen))
         if sum(times["sql"]) < sql_seconds * 1000 or number < 3:
-            times["sql"].append(_milliseconds(theirs, asked, same))
+            times["sql"].append(_milliseconds(line.theirs, asked, seen))
     return {name: summary(values, 3) for name, values in times.items()}
 
 
-def _milliseconds(call: Call, asked: OfferFilter, seed: float) -> float:
-    chance = random.Random(seed)  # noqa: S311 - no secret
+def _milliseconds(call: Call, asked: OfferFilter, seen: View) -> float:
     start = time.perf_counter()
-    call(asked, chance)
+    call(asked, seen)
     return (time.perf_counter() - start) * 1000
 
 

@@ -8,10 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
+
+from viewports import viewport, words
+
+from mintkarte.domain.vocabulary import Field
 
 HEADERS = {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "*/*"}
 _TAKEN = re.compile(r"^\s+50%\s+([\d.]+)(us|ms|s)", re.MULTILINE)
@@ -70,18 +73,14 @@ def _by_wrk(
     return float(rate[1]), float(taken[1]) * _IN_MS[taken[2]]
 
 
-def fresh_viewports(seed: int, number: int, query: str = "") -> list[str]:
-    """So many different views of the map, somewhere in Germany."""
+def fresh_viewports(seed: int, number: int) -> list[str]:
+    """So many different questions of the map: a place in Germany, and one criterion or none."""
     chance = random.Random(seed)  # noqa: S311 - no secret
-    return [f"/api/karte?{view}{query}" for view in _views(chance, number)]
-
-
-def _views(chance: random.Random, number: int) -> Iterator[str]:
-    for _ in range(number):
-        zoom = chance.randint(6, 12)
-        wide, high = 1200 / 256 / 2**zoom * 360, 800 / 256 / 2**zoom * 230
-        west, south = chance.uniform(6, 13), chance.uniform(47.5, 53)
-        yield f"bbox={west:.4f},{south:.4f},{west + wide:.4f},{south + high:.4f}&zoom={zoom}"
+    found: dict[str, None] = {}
+    while len(found) < number:
+        criterion = chance.choice(("", f"&fach={chance.choice(list(Field))}", f"&alter={chance.randint(4, 18)}"))
+        found[f"/api/karte?{words(*viewport(chance))}{criterion}"] = None
+    return list(found)
 
 
 def _ask(address: str, paths: list[str], headers: dict[str, str], until: float, times: list[float]) -> None:

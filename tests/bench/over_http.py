@@ -1,6 +1,7 @@
 """What the server takes over HTTP, each kind of request in turn against the hello of the same process."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -12,6 +13,7 @@ from data import Installation
 from tests.served import served
 
 CONNECTIONS = 8
+Paths = Callable[[int, int], list[str]]
 VIEW = "/api/karte?bbox=8.2000,49.1000,11.4000,51.3000&zoom=9"
 MANY = 20_000
 """Different questions: more than one measurement asks, so that none of them is asked twice."""
@@ -28,9 +30,9 @@ def measure(where: Installation, seed: int, rounds: int, seconds: float) -> dict
         samples: dict[str, dict[str, list[float]]] = {name: {"per_s": [], "ms": []} for name in kinds}
         for turn in range(rounds + 1):
             for number, (name, (paths, headers)) in enumerate(kinds.items()):
-                fresh = paths or fresh_viewports(seed * 1000 + turn * 100 + number, MANY)
-                per_s, _ = closed_loop(server.address, fresh, seconds, CONNECTIONS, headers)
-                _, ms = closed_loop(server.address, fresh[::-1], seconds, 1, headers)
+                asked = paths if isinstance(paths, list) else paths(seed * 1000 + turn * 100 + number, MANY)
+                per_s, _ = closed_loop(server.address, asked, seconds, CONNECTIONS, headers)
+                _, ms = closed_loop(server.address, asked[::-1], seconds, 1, headers)
                 if turn:  # the first round warms up
                     samples[name]["per_s"].append(per_s)
                     samples[name]["ms"].append(ms)
@@ -42,12 +44,12 @@ def measure(where: Installation, seed: int, rounds: int, seconds: float) -> dict
     return found | {"client": client(), "load": load_average()}
 
 
-def _kinds(address: str) -> dict[str, tuple[list[str], dict[str, str]]]:
-    """Paths and headers of each kind of request; no paths: fresh ones for each measurement."""
+def _kinds(address: str) -> dict[str, tuple[list[str] | Paths, dict[str, str]]]:
+    """Paths and headers of each kind of request, or how to make new paths for each measurement."""
     _, etag = fetch(address, VIEW)
     return {
         "hello": (["/hello"], {}),
-        "viewport, fresh": ([], {}),
+        "viewport, fresh": (fresh_viewports, {}),
         "viewport, kept": ([VIEW], {}),
         "viewport, 304": ([VIEW], {"If-None-Match": etag}),
         "facets, kept": (["/api/facetten?fach=technik"], {}),

@@ -12,9 +12,9 @@ from typing import Any
 from mintkarte.domain import matching
 from mintkarte.domain.facts import Span
 from mintkarte.domain.schedules import BERLIN
-from mintkarte.domain.vocabulary import Field, Kind, ScheduleKind, Topic
+from mintkarte.domain.vocabulary import Field, ScheduleKind
 from mintkarte.domain.words import words
-from mintkarte.texts.labels import label
+from mintkarte.queries.offer_facts import LABELLED, labels_of
 
 FIELDS = tuple(Field)
 LISTS = {
@@ -117,7 +117,7 @@ def _add(peer: sqlite3.Connection, row: sqlite3.Row, dates: list[tuple[str, str]
     codes = {(key, code) for key, several in lists.items() for code in several}
     codes |= {(key, code) for key, code in singles.items() if code}
     peer.executemany("INSERT INTO code VALUES (?, ?, ?)", [(*pair, row["id"]) for pair in codes])
-    text = _text(row, lists)
+    text = _text(row)
     for table in ("beginning", "part"):
         peer.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (row["id"], text))  # noqa: S608 - our names
 
@@ -130,10 +130,9 @@ def _ages(row: sqlite3.Row) -> Span | None:
     return None
 
 
-def _text(row: sqlite3.Row, lists: dict[str, list[str]]) -> str:
+def _text(row: sqlite3.Row) -> str:
     """All that is searched, folded."""
-    names = ("title", "organisation", "description", "town", "venue", "bring", "kind_text")
+    names = ("title", "organisation", "description", "town", "venue", "bring", "kind_text", "travel")
     said: list[Any] = [row[name] for name in names if row[name]]
-    said += [label(Field(code)) for code in lists["fach"]] + [label(Topic(code)) for code in lists["thema"]]
-    said += [label(Kind(row["kind"]))] if row["kind"] else []
+    said += [labels_of(name, row[name]) for name in LABELLED]
     return " ".join(words("\n".join(said)))

@@ -11,7 +11,9 @@ FRAME_MS = 16.7
 QUESTIONS = {
     "page": "filter, total, first page",
     "facets": "the same with all facets",
-    "clusters": "clusters of a viewport",
+    "clusters": "clusters, all new",
+    "refiltered": "clusters, another filter for the same view",
+    "moved": "clusters, another view with the same filter",
     "radius": "radius by distance",
     "text": "text with a filter",
 }
@@ -19,6 +21,8 @@ TARGETS: dict[str, tuple[str, str, str]] = {
     "page": ("0.3 / 1", "0.5 / 1.5", "1 / 5"),
     "facets": ("0.5 / 1.5", "1 / 3", "2 / 8"),
     "clusters": ("0.3 / 1", "0.3 / 1", "0.5 / 2"),
+    "refiltered": ("0.3 / 1", "0.3 / 1", "0.5 / 2"),
+    "moved": ("0.3 / 1", "0.3 / 1", "0.5 / 2"),
     "radius": ("0.5 / 2", "0.7 / 3", "1 / 5"),
     "text": ("0.3 / 1", "0.5 / 2", "1 / 10"),
 }
