@@ -45,6 +45,10 @@ class Sources(resolving.Known, Protocol):
     """What newsletters need of the application's parts."""
 
     @property
+    def database(self) -> Database:
+        """Where subscriptions are."""
+
+    @property
     def settings(self) -> Settings:
         """The public address, and the key that links are made with."""
 

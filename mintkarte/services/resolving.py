@@ -3,7 +3,7 @@
 Pages and letters read a filter here, so that both mean the same offers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,17 +14,11 @@ from mintkarte.domain.vocabulary import Land
 from mintkarte.gateways.gazetteer import Gazetteer, Suggestion
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models import Region
-from mintkarte.models.database import Database
-from mintkarte.queries import organisations
 from mintkarte.texts import filter_sentence
 
 
 class Known(Protocol):
     """What one must know to read a filter."""
-
-    @property
-    def database(self) -> Database:
-        """Where organisations are."""
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -36,6 +30,9 @@ class Known(Protocol):
 
     def regions(self) -> dict[str, Region]:
         """The regions by slug."""
+
+    def organisation_names(self, ids: Sequence[int]) -> dict[int, str]:
+        """What organisations are called, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,7 @@ def names(found: FilterRequest, known: Known) -> dict[tuple[str, str], str]:
     said |= {("ferien", code): filter_sentence.holiday(code) for code in asked.holidays}
     said["ort", asked.place] = found.place_label
     if asked.organisations:
-        with known.database.reading() as db:
-            providers = organisations.names(db, asked.organisations)
+        providers = known.organisation_names(asked.organisations)
         said |= {("anbieter", str(one)): name for one, name in providers.items()}
     return said
 

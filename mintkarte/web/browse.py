@@ -11,7 +11,7 @@ from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.vocabulary import Land, Status
 from mintkarte.models.offers import Offer
 from mintkarte.models.regions import Region
-from mintkarte.queries import endorsements, organisations
+from mintkarte.queries import endorsements
 from mintkarte.queries import pictures as stored_pictures
 from mintkarte.queries.facets import Facets
 from mintkarte.services.resolving import names
@@ -100,14 +100,12 @@ def _form(
 ) -> Form:
     """The filter form with all its options and their counts."""
     fixed = searching.fixed
-    with parts().database.reading() as db:
-        providers = organisations.names(db, organisations_left(facets, fixed))
     offered = Offered(
         fixed,
         facets,
         holidays,
         {slug: region.name for slug, region in regions.items()},
-        providers,
+        parts().organisation_names(organisations_left(facets, fixed)),
         {} if fixed.strict else searching.evaluation().unknown,
         searching.count,
     )

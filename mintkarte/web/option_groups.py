@@ -1,5 +1,6 @@
 """The groups of options of the filter form, one for each key, in their order; every option knows its count."""
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -69,8 +70,10 @@ def groups_of(offered: Offered) -> tuple[Group, ...]:
 def organisations_left(facets: Mapping[str, Mapping[str, int]], fixed: OfferFilter) -> list[int]:
     """The providers with most of the offers that are left, and those asked for."""
     numbers = facets.get("anbieter", {})
-    most = sorted(numbers, key=lambda one: (one not in {str(o) for o in fixed.organisations}, -numbers[one], int(one)))
-    return [int(one) for one in most[:MAX_ORGANISATIONS]]
+    asked = set(map(str, fixed.organisations))
+    # of all that there are, which may be thousands
+    most = heapq.nsmallest(MAX_ORGANISATIONS, numbers, key=lambda one: (one not in asked, -numbers[one], int(one)))
+    return [int(one) for one in most]
 
 
 def _when(offered: Offered) -> Iterable[Group]:

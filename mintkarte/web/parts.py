@@ -1,6 +1,6 @@
 """The parts of the running application, as every view finds them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -20,7 +20,7 @@ from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.gateways.source_documents import Documents
 from mintkarte.models import Region
 from mintkarte.models.database import Database
-from mintkarte.queries import regions
+from mintkarte.queries import organisations, regions
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
 from mintkarte.services.asking import Sender
 from mintkarte.services.link_checking import LinkWatch
@@ -51,6 +51,7 @@ class Parts:
     clock: Callable[[], datetime]
     recent_offers: RecentOffers = field(default_factory=RecentOffers)
     _regions: dict[int, dict[str, Region]] = field(default_factory=dict)
+    _names: dict[int, dict[int, str]] = field(default_factory=dict)
 
     @property
     def data_dir(self) -> Path:
@@ -82,7 +83,7 @@ class Parts:
 
     def regions(self) -> dict[str, Region]:
         """The regions by slug, in the order of their names; read again only when something has changed."""
-        version = (snapshot() if has_request_context() else self.index.snapshot()).version
+        version = self._version()
         known = self._regions.get(version)
         if known is None:
             with self.database.reading() as db:
@@ -90,6 +91,20 @@ class Parts:
             self._regions.clear()
             self._regions[version] = known
         return known
+
+    def organisation_names(self, ids: Sequence[int]) -> dict[int, str]:
+        """What these organisations are called, by id; each is read once until something has changed."""
+        version = self._version()
+        known = self._names.get(version, {})
+        if not known.keys() >= set(ids):
+            with self.database.reading() as db:
+                known = known | organisations.names(db, [one for one in ids if one not in known])
+            self._names.clear()
+            self._names[version] = known
+        return {one: known[one] for one in ids if one in known}
+
+    def _version(self) -> int:
+        return (snapshot() if has_request_context() else self.index.snapshot()).version
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The days without school in a Land, from the year before `now` to the year after next."""
