@@ -124,11 +124,11 @@ class OfferFilter(Criteria):
 
 def _canonical(fixed: OfferFilter, notices: list[Notice]) -> OfferFilter:
     """Settle values that only make sense together: a place or a point, a radius with one, dates in order."""
-    if fixed.place or fixed.lat is None or fixed.lon is None:
-        fixed = replace(fixed, lat=None, lon=None)
-    else:
+    if not fixed.place and fixed.lat is not None and fixed.lon is not None:
         fixed = replace(fixed, centre=Point(fixed.lat, fixed.lon))
-    if not fixed.place and fixed.centre is None:
+    elif (fixed.lat, fixed.lon) != (None, None):
+        fixed = replace(fixed, lat=None, lon=None)
+    if not fixed.place and fixed.centre is None and fixed.radius_km != DEFAULT_RADIUS_KM:
         fixed = replace(fixed, radius_km=DEFAULT_RADIUS_KM)
     if fixed.date_from and fixed.date_to and fixed.date_from > fixed.date_to:
         notices.append(Notice("bis", fixed.date_to.isoformat(), "bis_vor_von"))

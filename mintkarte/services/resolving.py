@@ -103,8 +103,7 @@ def _with_holidays(found: FilterRequest, known: Known) -> FilterRequest:
 def _with_place(found: FilterRequest, known: Known) -> FilterRequest:
     asked = found.asked
     if not asked.place:
-        land = known.gazetteer.land_of(asked.centre) if asked.centre else None
-        return replace(found, land=land)
+        return replace(found, land=known.gazetteer.land_of(asked.centre)) if asked.centre else found
     resolved = known.gazetteer.resolve(asked.place, _centre_of_region(asked, known))
     if resolved.point is None:
         code = "ort_mehrdeutig" if resolved.choices else "ort_unbekannt"
