@@ -227,7 +227,7 @@ class _Desk:
     def _entry(self, offer: Offer, difference: Difference | None = None) -> Entry:
         line = f"{offer_lines.when(offer, self._today)} · {offer_lines.where(offer)}"
         told = words.change(difference, _now(offer), self._today) if difference else ""
-        return Entry(offer.title, (line, told), f"{self._site}/angebote/{offer.id}")
+        return Entry(offer.title, (line, offer.organisation.name, told), f"{self._site}/angebote/{offer.id}")
 
 
 def _now(offer: Offer) -> words.Now:

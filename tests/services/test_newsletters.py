@@ -66,7 +66,7 @@ def test_what_is_new_is_named_once_and_leads_to_the_search(database: Database) -
     assert named(letter) == [("Neu", "Neu")]
     assert letter.recipient == WHO
     assert letter.subject == "Neu auf der Mintkarte: Angebote im Umkreis von 20 km um 63739 Aschaffenburg, kostenlos"
-    assert "Samstag, 13. Februar, 10–12 Uhr · Aschaffenburg" in letter.text
+    assert "\nSamstag, 13. Februar, 10–12 Uhr · Aschaffenburg\nTechnikwerkstatt Spessart\n" in letter.text
     assert f"{SITE}/?ort=63739&kosten=frei&sort=neu\n" in letter.text
     for hours in range(2, 50):
         assert room.look(NOON + HOUR * hours) == []

@@ -43,9 +43,10 @@ ORDER = f"{SITE}/abonnieren/3kTq0c9vXJx1yB5mW7aZ2Q"
 END, GO_ON = f"{ORDER}/ende", f"{ORDER}/weiter"
 VIEW = f"{SITE}/?ort=63739&alter=10&sort=neu"
 ABOUT = "Kurse für 10-Jährige im Umkreis von 20 km um 63739 Aschaffenburg"
-COURSE = Entry(TITLE, ("Samstag, 13. Februar, 10–12 Uhr · Aschaffenburg", ""), f"{SITE}/angebote/12")
+COURSE = Entry(TITLE, ("Samstag, 13. Februar, 10–12 Uhr · Aschaffenburg", ORGANISATION, ""), f"{SITE}/angebote/12")
 CALLED_OFF = Difference((Aspect.CALLED_OFF, Aspect.COST, Aspect.PLACES), (on_day(date(2027, 3, 5)),))
 CHANGED = newsletters.change(CALLED_OFF, newsletters.Now(cost_cents=0), NOON.date())
+STARS = Entry("Sternennacht", ("Freitag, 12. März, 19 Uhr · Suhl", "Sternwarte Suhl", CHANGED), f"{SITE}/angebote/4")
 LETTERS = {
     "sign_in": letters.sign_in(link=SIGN_IN, minutes=30),
     "invitation_editor": letters.invitation(
@@ -89,7 +90,7 @@ LETTERS = {
     "news_both": newsletters.news(
         about="Angebote auf dieser Karte",
         fresh=[COURSE],
-        changed=[Entry("Sternennacht", ("Freitag, 12. März, 19 Uhr · Suhl", CHANGED), f"{SITE}/angebote/4")],
+        changed=[STARS],
         totals=Totals(4, 1),
         view=VIEW,
         end=END,
