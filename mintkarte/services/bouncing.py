@@ -40,6 +40,11 @@ def clear(db: Session, address: str) -> None:
     db.execute(delete(Bounce).where(Bounce.address == folded(address)))
 
 
+def is_lost(db: Session, address: str) -> bool:
+    """Whether the last letter to this address came back for good."""
+    return db.get(Bounce, folded(address)) is not None
+
+
 def forget_old(db: Session, now: datetime) -> None:
     """Forget addresses to which nothing was written for a year."""
     db.execute(delete(Bounce).where(Bounce.last_at < now - KEPT))

@@ -25,7 +25,7 @@ from mintkarte.models.database import Database
 from mintkarte.queries import listed_offers, offer_steps
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
 from mintkarte.queries.public_facts import changed_ids
-from mintkarte.services import letters, offer_lines, offer_news, resolving, subscribing
+from mintkarte.services import bouncing, letters, offer_lines, offer_news, resolving, subscribing
 from mintkarte.services.resolving import FilterRequest
 from mintkarte.settings import HERE, Settings
 from mintkarte.texts import newsletters as words
@@ -153,8 +153,12 @@ class _Desk:
         self._region = resolving.region_name(found.asked, parts.regions())
 
     def do(self, snapshot: Snapshot) -> None:
-        """End it, ask whether it is still wanted, and tell the news, as far as each is due."""
+        """End it, also where letters came back; ask whether it is still wanted; tell the news: each when it is due."""
         one, now = self._subscription, self._now
+        if bouncing.is_lost(self._db, one.email):
+            _log.info("subscription %s ends: no letter reaches it", one.id)
+            subscribing.end(self._db, one)
+            return
         if one.asked_at and one.asked_at <= now - subscribing.LEAST_TO_ANSWER:
             if one.renewed_at <= now - subscribing.LASTS:
                 subscribing.end(self._db, one)

@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from mintkarte.domain.rhythms import Rhythm
 from mintkarte.domain.schedules import BERLIN
 from mintkarte.domain.vocabulary import Status
 from mintkarte.gateways.mail import post_from
-from mintkarte.models import Offer, Subscription, counters
-from mintkarte.services import cancelling, letters, subscribing
+from mintkarte.models import Letter, Offer, Subscription, counters
+from mintkarte.services import bouncing, cancelling, letters, subscribing
 from mintkarte.services.newsletters import MOST_NAMED
 from tests.builders import NOON, an_offer, on_saturday, weekly
 from tests.mail_server import MailServer
@@ -23,7 +24,6 @@ from tests.newsletter_process import DUE, killed
 from tests.newsroom import SITE, WHO, Newsroom
 
 if TYPE_CHECKING:
-    from mintkarte.models import Letter
     from mintkarte.models.database import Database
 
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
@@ -87,6 +87,20 @@ def test_a_letter_ends_with_one_click(database: Database) -> None:
     assert raw is not None
     assert raw[1].decode() == mail.headers["List-Unsubscribe"], "as one plain line"
     assert mail.headers["List-Unsubscribe"].strip("<>") in mail.words.text
+
+
+def test_nobody_goes_on_writing_to_a_lost_address(database: Database) -> None:
+    room = Newsroom(database)
+    room.subscribe(NOON, "", Rhythm.AT_ONCE)
+    publish(room, "Eins")
+    (letter,) = room.look(NOON + HOUR)
+    with database.writing() as db:
+        bouncing.note(db, WHO, NOON + HOUR, code="5.1.1", kind=letter.kind)
+    publish(room, "Zwei", NOON + 2 * HOUR)
+    assert room.look(NOON + 2 * HOUR) == []
+    with database.reading() as db:
+        assert db.scalars(select(Subscription)).all() == []
+        assert db.scalars(select(Letter).where(Letter.recipient == WHO)).all() == []
 
 
 def test_changes_that_matter_are_told_in_one_line_and_others_are_not(database: Database) -> None:
