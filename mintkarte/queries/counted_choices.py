@@ -1,36 +1,50 @@
 """Counts for choices that are no closed list: providers, confirmations, circles, and leaving out what is not stated."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 
 import numpy as np
 
 from mintkarte.domain.matching import months_before
-from mintkarte.queries.bits import Bits, count, pack, positions
+from mintkarte.queries.bits import Bits, Rows, count, pack, positions
 from mintkarte.queries.facets import Facets
+from mintkarte.queries.listing import smallest
 from mintkarte.queries.matches import Matches
 
 CONFIRMED_MONTHS = (3, 6, 12, 24)
 RADII_KM = (5, 10, 20, 30, 50, 100)
+MOST_ORGANISATIONS = 60
+"""More than anybody reads; a whole country has a hundred thousand."""
+_BEFORE_ALL = np.iinfo(np.int64).min
 
 
 def counted_choices(matches: Matches, today: date) -> Facets:
     """For each of these keys and values the total of the filter with this value alone; circles only around a place."""
-    found = {
-        "anbieter": _organisations(matches),
-        "bestaetigt": _confirmed(matches, today),
-        "genau": {"1": _strict_total(matches)},
-    }
+    found = {"bestaetigt": _confirmed(matches, today), "genau": {"1": _strict_total(matches)}}
     return found | ({"umkreis": _circles(matches)} if matches.asked.centre else {})
 
 
-def _organisations(matches: Matches) -> dict[str, int]:
-    """Organisations with an offer, and those asked for, which may have none."""
+def organisations(parts: Sequence[Matches]) -> tuple[dict[str, int], int]:
+    """The same for organisations: those asked for and those with most offers; and how many have any."""
+    several = [_organisations(part) for part in parts]
+    ids, numbers = (np.concatenate(arrays) for arrays in zip(*several, strict=True))
+    if len(parts) > 1:
+        ids, place = np.unique(ids, return_inverse=True)
+        numbers = np.bincount(place, weights=numbers, minlength=len(ids)).astype(np.int64)
+    asked = parts[0].asked.organisations
+    keys = np.where(np.isin(ids, asked), _BEFORE_ALL, -numbers)
+    most = smallest(keys, np.arange(len(ids)), ids, MOST_ORGANISATIONS)
+    found = zip(ids[most].tolist(), numbers[most].tolist(), strict=True)
+    return {str(one): 0 for one in asked} | {str(one): number for one, number in found}, len(ids)
+
+
+def _organisations(matches: Matches) -> tuple[Rows, Rows]:
+    """The ids of the organisations with an offer, and how many each has."""
     columns = matches.columns
     numbers = np.bincount(columns.organisations[positions(_without(matches, "anbieter"))])
     some = np.flatnonzero(numbers)
-    found = zip(columns.organisation_ids[some].tolist(), numbers[some].tolist(), strict=True)
-    return {str(one): 0 for one in matches.asked.organisations} | {str(one): number for one, number in found}
+    return columns.organisation_ids[some], numbers[some]
 
 
 def _confirmed(matches: Matches, today: date) -> dict[str, int]:

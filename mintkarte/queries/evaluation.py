@@ -15,7 +15,7 @@ from mintkarte.queries import clusters, facets
 from mintkarte.queries.bits import positions
 from mintkarte.queries.clusters import Feature
 from mintkarte.queries.columns import Columns
-from mintkarte.queries.counted_choices import counted_choices
+from mintkarte.queries.counted_choices import counted_choices, organisations
 from mintkarte.queries.facets import Facets
 from mintkarte.queries.grid import kilometres
 from mintkarte.queries.matches import Matches, Part
@@ -72,9 +72,20 @@ class Evaluation:
         """For each key and code how many offers this choice alone would leave, zeros included."""
         return facets.together([facets.facets(part, self.today, holidays) for part in self._parts])
 
+    @cached_property
     def counted_choices(self) -> Facets:
         """The same for keys without a list of codes: providers, confirmations, circles, strictness."""
-        return facets.together([counted_choices(part, self.today) for part in self._parts])
+        found = facets.together([counted_choices(part, self.today) for part in self._parts])
+        return found | {"anbieter": self._organisations[0]}
+
+    @property
+    def organisations_left(self) -> int:
+        """How many providers have an offer that the filter leaves without its own choice of providers."""
+        return self._organisations[1]
+
+    @cached_property
+    def _organisations(self) -> tuple[dict[str, int], int]:
+        return organisations(self._parts)
 
     @cached_property
     def pinned_total(self) -> int:

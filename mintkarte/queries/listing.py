@@ -100,11 +100,11 @@ class Listing:
             first = columns.dates.first_rows(self._question, dated, take)
         elif take:
             rows = positions(dated)
-            first = _smallest(columns.dates.next_starts(self._question, rows), rows, columns.ids, take)
+            first = smallest(columns.dates.next_starts(self._question, rows), rows, columns.ids, take)
         if stop <= number:
             return first
         rows = positions(tier & ~has_date)
-        return np.concatenate((first, _smallest(self._silence(rows), rows, columns.ids, stop - number)))
+        return np.concatenate((first, smallest(self._silence(rows), rows, columns.ids, stop - number)))
 
     def _silence(self, rows: Rows) -> NDArray[np.int64]:
         """What rows without a date are sorted by: the longer nobody has confirmed them, the more."""
@@ -119,10 +119,10 @@ class Listing:
                 metres = _rounded(km)
                 sure = holds(tier, rows) & (metres < np.floor(near * _METRE + 0.5))
                 if np.count_nonzero(sure) >= stop:
-                    return _smallest(metres[sure], rows[sure], columns.ids, stop)
+                    return smallest(metres[sure], rows[sure], columns.ids, stop)
                 near *= 2
         rows = positions(tier)
-        return _smallest(self._metres(rows), rows, columns.ids, stop)
+        return smallest(self._metres(rows), rows, columns.ids, stop)
 
     def _metres(self, rows: Rows) -> Floats:
         centre, columns = self._asked.centre, self._columns
@@ -154,7 +154,7 @@ def first_in(order: Order, wanted: Bits, size: int, stop: int) -> Rows:
     return found[:stop]
 
 
-def _smallest(keys: NDArray[np.int64] | Floats, rows: Rows, ids: NDArray[np.int64], number: int) -> Rows:
+def smallest(keys: NDArray[np.int64] | Floats, rows: Rows, ids: NDArray[np.int64], number: int) -> Rows:
     """So many of the rows with the smallest keys, in their order, then by id."""
     if number * 4 < len(rows):
         some = np.flatnonzero(keys <= np.partition(keys, number)[number])

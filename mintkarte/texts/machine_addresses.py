@@ -30,7 +30,7 @@ SUMMARIES: Mapping[str, str] = {
     "/api/karte": "Die passenden Angebote als Punkte, oder als Gruppen, wo es zu viele sind",
     "/api/karte/{id}": "Die wenigen Zeilen, die die Karte zu einem Angebot zeigt",
     "/api/karte/zeilen": "Dieselben Zeilen für höchstens 60 Angebote",
-    "/api/facetten": "Wie viele Angebote jede weitere Wahl übrig ließe",
+    "/api/facetten": "Wie viele Angebote jede weitere Wahl übrig ließe, von den Anbietern die mit den meisten",
     "/api/orte": "Orte, deren Name oder Postleitzahl so beginnt",
     "/oembed": "Wie eine unserer Seiten eingebettet wird (oEmbed)",
     "/openapi.json": "Diese Beschreibung",

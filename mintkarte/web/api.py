@@ -107,7 +107,7 @@ def facet_counts() -> Response:
         asking.asked,
         lambda evaluation: {
             "total": evaluation.total,
-            "facets": evaluation.facets(holidays) | evaluation.counted_choices(),
+            "facets": evaluation.facets(holidays) | evaluation.counted_choices,
         },
         f"{[holiday.code for holiday in holidays]}",
     )

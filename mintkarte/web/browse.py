@@ -23,7 +23,7 @@ from mintkarte.web.choices import Chip, Form, address
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import FilterRequest, filter_request, resolve
 from mintkarte.web.offer_page import Origin, gone_neighbours, offer_page
-from mintkarte.web.option_groups import Offered, groups_of, organisations_left
+from mintkarte.web.option_groups import Offered, groups_of
 from mintkarte.web.own_twins import likely_twins
 from mintkarte.web.parts import parts, snapshot, today
 from mintkarte.web.quick_chips import quick_chips
@@ -47,7 +47,7 @@ def show() -> Response:
     holidays = coming_holidays(asking, regions, parts(), searching.today)
     facets = (
         searching.evaluation().facets([one for spans in holidays.values() for one in spans])
-        | searching.evaluation().counted_choices()
+        | searching.evaluation().counted_choices
     )
     form = _form(searching, facets, holidays, regions)
     found = search_page.found(
@@ -105,7 +105,8 @@ def _form(
         facets,
         holidays,
         {slug: region.name for slug, region in regions.items()},
-        parts().organisation_names(organisations_left(facets, fixed)),
+        parts().organisation_names([int(one) for one in facets["anbieter"]]),
+        searching.evaluation().organisations_left,
         {} if fixed.strict else searching.evaluation().unknown,
         searching.count,
     )

@@ -1,6 +1,5 @@
 """The groups of options of the filter form, one for each key, in their order; every option knows its count."""
 
-import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,7 +20,6 @@ AGES = range(3, 20)
 GRADES = range(1, 14)
 COSTS = ("frei", "5", "10", "20", "50")
 MONTHS = (3, 6, 12, 24)
-MAX_ORGANISATIONS = 60
 _FOLDED = frozenset({"thema", "sprache", "anbieter", "anbieterart", "bestaetigt", "region"})
 
 
@@ -29,7 +27,8 @@ _FOLDED = frozenset({"thema", "sprache", "anbieter", "anbieterart", "bestaetigt"
 class Offered:
     """What the groups are made from: the filter, its facets, and what holidays, regions and providers are called.
 
-    `unknown` counts what is not stated, `strict` how many offers state everything, `count` asks for one filter more.
+    `organisations` are those that stand in the form, of all `organisations_left`. `unknown` counts what is not stated,
+    `count` asks for one filter more.
     """
 
     fixed: OfferFilter
@@ -37,6 +36,7 @@ class Offered:
     holidays: Mapping[Land, Sequence[HolidaySpan]]
     regions: Mapping[str, str]
     organisations: Mapping[int, str]
+    organisations_left: int
     unknown: Mapping[str, int]
     count: Callable[[OfferFilter], int]
 
@@ -65,15 +65,6 @@ def groups_of(offered: Offered) -> tuple[Group, ...]:
     """All groups; one that holds nothing to choose is left out."""
     found = [*_when(offered), *_whom(offered), *_more(offered)]
     return tuple(_finished(group, offered.unknown) for group in found if group.sections or group.shape == "dates")
-
-
-def organisations_left(facets: Mapping[str, Mapping[str, int]], fixed: OfferFilter) -> list[int]:
-    """The providers with most of the offers that are left, and those asked for."""
-    numbers = facets.get("anbieter", {})
-    asked = set(map(str, fixed.organisations))
-    # of all that there are, which may be thousands
-    most = heapq.nsmallest(MAX_ORGANISATIONS, numbers, key=lambda one: (one not in asked, -numbers[one], int(one)))
-    return [int(one) for one in most]
 
 
 def _when(offered: Offered) -> Iterable[Group]:
@@ -160,8 +151,7 @@ def _topics(offered: Offered) -> tuple[Section, ...]:
 def _organisations(offered: Offered) -> Group:
     named = sorted(offered.organisations.items(), key=lambda pair: (fold(pair[1]), pair[0]))
     found = tuple(offered.option("anbieter", str(one), name) for one, name in named)
-    left = sum(number > 0 for number in offered.facets.get("anbieter", {}).values())
-    more = questions.more_organisations(max(0, left - len(found)))
+    more = questions.more_organisations(max(0, offered.organisations_left - len(found)))
     sections = (Section(found),) if found else ()
     return Group("anbieter", questions.LEGENDS["anbieter"], "long", sections, changing=True, more=more)
 
