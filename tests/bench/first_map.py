@@ -42,6 +42,7 @@ def _visits(stack: ExitStack, where: Installation, ours: str, *, slow: bool) -> 
     except MissingPeerError as error:
         missing["floor, folium"] = str(error)
     visits["ours"] = lambda: visit(f"{ours}/")
+    visits["ours, the map alone"] = lambda: visit(f"{ours}/einbetten?ansicht=karte")
     visits["ours without scripts"] = lambda: visit(f"{ours}/", scripts=False)
     points = most_points(ours)
     visits["ours, points with titles"] = lambda: visit(f"{ours}/?{points}", move_map)

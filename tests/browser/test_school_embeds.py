@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from mintkarte.app import create_app
 from tests.builders import an_offer
 from tests.fixtures_browser import served
+from tests.map_page import opened
 from tests.web_server import Page as WebPage
 from tests.web_server import WebServer
 
@@ -82,3 +83,29 @@ def test_in_a_narrow_frame_nothing_on_the_map_covers_another(
     assert legend is not None
     assert tools is not None
     assert legend["x"] + legend["width"] < tools["x"]
+
+
+@pytest.mark.parametrize("size", [(390, 800), (700, 500), (1000, 800)])
+@pytest.mark.parametrize("view", ["karte", "beides"])
+def test_the_card_of_a_group_fits_into_the_map_with_its_way_to_close_it(
+    site_settings: Settings, clock: Clock, school: tuple[Page, WebServer], view: str, size: tuple[int, int]
+) -> None:
+    page, _ = school
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    app = create_app(site_settings, clock=clock)
+    with app.extensions["mintkarte"].database.writing() as db:
+        for number in range(12):
+            an_offer(db, title=f"Löten {number} mit einem langen Namen, der umbricht", external_id=str(number))
+    with served(app) as address:
+        opened(page, f"{address}/einbetten?ansicht={view}")
+        page.locator(".cluster .mark__pin").press("Enter")
+        close, sheet = page.locator("[data-close]:visible"), page.locator(".map")
+        expect(close).to_be_in_viewport()
+        button, around = close.bounding_box(), sheet.bounding_box()
+        assert button is not None
+        assert around is not None
+        assert around["y"] <= button["y"]
+        assert button["y"] + button["height"] <= around["y"] + around["height"]
+        close.click()
+        expect(close).to_have_count(0)
+    app.extensions["mintkarte"].database.close()
