@@ -39,6 +39,7 @@ def answers(found: Evaluation) -> list[object]:
     return [
         (found.total, found.pinned_total, ids, found.ids(1, 3), found.unknown),
         (some_facets, sorted(found.by_organisation().items()), found.points()),
+        (found.counted_choices, found.organisations_left),
         [(found.unknown_of(one), found.distance_km(one), found.next_start(one)) for one in ids],
         sorted(feature["id"] for feature in features if "id" in feature),
         sorted((feature["anzahl"], sorted(feature["fach"].items())) for feature in features if "anzahl" in feature),
