@@ -64,7 +64,8 @@ def measure(where: Installation, seed: int, rounds: int, sql_seconds: float) -> 
     found["same_totals"] = check(snapshot, peer, seed, today)
     gc.freeze()  # as `mintkarte serve` does
     for name, line in _lines(snapshot, peer, today).items():
-        found[name] = _interleaved(line, seed, rounds, sql_seconds, today)
+        chance = random.Random(f"{seed} {name}")  # noqa: S311 - no secret; other questions for each line
+        found[name] = _interleaved(line, chance, rounds, sql_seconds, today)
     database.close()
     return found | {"load": load_average()}
 
@@ -135,9 +136,8 @@ def _lines(snapshot: Snapshot, peer: SqlPeer, today: date) -> dict[str, Line]:
     }
 
 
-def _interleaved(line: Line, seed: int, rounds: int, sql_seconds: float, today: date) -> dict[str, Any]:
+def _interleaved(line: Line, chance: random.Random, rounds: int, sql_seconds: float, today: date) -> dict[str, Any]:
     """Ours and SQL in turn on the same filters, some at a time: alternating each time, each would find cold caches."""
-    chance = random.Random(f"{seed} measured")  # noqa: S311 - no secret
     asked = [(OfferFilter.from_query(line.make(chance, today))[0], viewport(chance)) for _ in range(rounds)]
     times: dict[str, list[float]] = {"ours": [], "sql": []}
     for start in range(0, rounds, IN_TURN):
