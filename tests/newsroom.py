@@ -15,12 +15,13 @@ from mintkarte.gateways.gazetteer import Gazetteer
 from mintkarte.gateways.mail import FolderPost
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.models import Letter, Region, Subscription
-from mintkarte.queries import regions
+from mintkarte.queries import organisations, regions
 from mintkarte.queries.offer_index import OfferIndex
 from mintkarte.services import newsletters, resolving, subscribing
 from mintkarte.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from mintkarte.gateways.mail import Post
@@ -50,6 +51,10 @@ class Newsroom:
     def regions(self) -> dict[str, Region]:
         with self.database.reading() as db:
             return regions.by_slug(db)
+
+    def organisation_names(self, ids: Sequence[int]) -> dict[int, str]:
+        with self.database.reading() as db:
+            return organisations.names(db, ids)
 
     def subscribe(self, now: datetime, query: str = "", rhythm: Rhythm = Rhythm.WEEKLY, who: str = WHO) -> int:
         """Ask and confirm at once; gives the id of the subscription."""

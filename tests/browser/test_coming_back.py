@@ -144,7 +144,7 @@ def test_the_same_place_is_asked_for_in_the_same_words(
     opened_in_groups(page, monkeypatch, 7)
 
     def asked(lat: float, lon: float) -> str:
-        with page.expect_response("**/api/karte?*bbox=*") as answer:
+        with page.expect_response("**/api/karte?*bbox=*zoom=11") as answer:
             page.evaluate("at => map_karte.setView(at, 11, {animate: false})", [lat, lon])
         return answer.value.url
 
