@@ -98,7 +98,7 @@ class Database:
         from mintkarte.models import revisions
 
         with self._migrating() as connection:
-            revisions.migrate(connection, revision)
+            revisions.migrate(connection, revision, MIGRATIONS)
 
     def revision(self) -> str | None:
         """The revision the tables are at, or None for an empty database."""
@@ -123,7 +123,7 @@ class Database:
         from mintkarte.models import revisions
 
         here = self.revision()
-        return here is None or here in revisions.known()
+        return here is None or here in revisions.known(MIGRATIONS)
 
     def journal_mode(self) -> str:
         """How SQLite keeps its journal ("wal" or "delete"); "server" for PostgreSQL."""

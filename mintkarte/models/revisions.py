@@ -1,4 +1,7 @@
-"""Alembic at work: tables from one revision to another. Loaded only where that is wanted: it takes 10 MB."""
+"""Alembic at work: tables from one revision to another, by the migrations in a folder.
+
+Loaded only where that is wanted: it takes 10 MB.
+"""
 
 from pathlib import Path
 
@@ -8,12 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 
-
-def migrate(connection: Connection, revision: str) -> None:
+def migrate(connection: Connection, revision: str, folder: Path) -> None:
     """Bring the tables to this revision ("head": the newest, "base": none), forwards or back."""
-    config = _config()
+    config = _config(folder)
     config.attributes["connection"] = connection
     here = MigrationContext.configure(connection).get_current_revision()
     if revision != "head" and here is not None and _is_behind(config, revision, here):
@@ -22,14 +23,14 @@ def migrate(connection: Connection, revision: str) -> None:
         command.upgrade(config, revision)
 
 
-def known() -> set[str]:
-    """All revisions that this code knows."""
-    return {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+def known(folder: Path) -> set[str]:
+    """All revisions of a folder."""
+    return {one.revision for one in ScriptDirectory.from_config(_config(folder)).walk_revisions()}
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from mintkarte.domain.matching import months_before
 from mintkarte.queries.bits import Bits, Rows, count, pack, positions
+from mintkarte.queries.columns import Columns
 from mintkarte.queries.facets import Facets
 from mintkarte.queries.listing import smallest
 from mintkarte.queries.matches import Matches
@@ -27,7 +28,7 @@ def counted_choices(matches: Matches, today: date) -> Facets:
 
 def organisations(parts: Sequence[Matches]) -> tuple[dict[str, int], int]:
     """The same for organisations: those asked for and those with most offers; and how many have any."""
-    several = [_organisations(part) for part in parts]
+    several = [by_organisation(part.columns, _without(part, "anbieter")) for part in parts]
     ids, numbers = (np.concatenate(arrays) for arrays in zip(*several, strict=True))
     if len(parts) > 1:
         ids, place = np.unique(ids, return_inverse=True)
@@ -39,10 +40,9 @@ def organisations(parts: Sequence[Matches]) -> tuple[dict[str, int], int]:
     return {str(one): 0 for one in asked} | {str(one): number for one, number in found}, len(ids)
 
 
-def _organisations(matches: Matches) -> tuple[Rows, Rows]:
-    """The ids of the organisations with an offer, and how many each has."""
-    columns = matches.columns
-    numbers = np.bincount(columns.organisations[positions(_without(matches, "anbieter"))])
+def by_organisation(columns: Columns, bits: Bits) -> tuple[Rows, Rows]:
+    """The ids of the organisations that have some of these rows, and how many each has."""
+    numbers = np.bincount(columns.organisations[positions(bits)])
     some = np.flatnonzero(numbers)
     return columns.organisation_ids[some], numbers[some]
 

@@ -12,10 +12,9 @@ from mintkarte.domain.geometry import Box, Point
 from mintkarte.domain.holidays import HolidaySpan
 from mintkarte.domain.ranking import NEVER
 from mintkarte.queries import clusters, facets
-from mintkarte.queries.bits import positions
 from mintkarte.queries.clusters import Feature
 from mintkarte.queries.columns import Columns
-from mintkarte.queries.counted_choices import counted_choices, organisations
+from mintkarte.queries.counted_choices import by_organisation, counted_choices, organisations
 from mintkarte.queries.facets import Facets
 from mintkarte.queries.grid import kilometres
 from mintkarte.queries.matches import Matches, Part
@@ -105,10 +104,8 @@ class Evaluation:
         """How many matching offers each organisation has, without zeros."""
         found: Counter[int] = Counter()
         for part in self._parts:
-            columns = part.columns
-            numbers = np.bincount(columns.organisations[positions(part.selection)])
-            some = np.flatnonzero(numbers)
-            found.update(dict(zip(columns.organisation_ids[some].tolist(), numbers[some].tolist(), strict=True)))
+            ids, numbers = by_organisation(part.columns, part.selection)
+            found.update(dict(zip(ids.tolist(), numbers.tolist(), strict=True)))
         return dict(found)
 
     def distance_km(self, offer_id: int) -> float | None:
