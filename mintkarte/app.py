@@ -46,10 +46,12 @@ from mintkarte.web.feeds import feeds
 from mintkarte.web.form_check import form_check
 from mintkarte.web.handouts import handouts
 from mintkarte.web.health import health
+from mintkarte.web.icons import serve_icons
 from mintkarte.web.ids import IdConverter
 from mintkarte.web.imports import imports
 from mintkarte.web.joining import joining
 from mintkarte.web.kept_answers import KeptAnswers
+from mintkarte.web.map_answer import map_answer
 from mintkarte.web.map_shell import map_shell
 from mintkarte.web.open_data import open_data
 from mintkarte.web.openapi import openapi
@@ -60,6 +62,7 @@ from mintkarte.web.own_twins import own_twins
 from mintkarte.web.pages import pages
 from mintkarte.web.parts import NAME, Parts, look_first
 from mintkarte.web.pictures import pictures
+from mintkarte.web.printed_cards import print_cards
 from mintkarte.web.recommending import recommending
 from mintkarte.web.region_name import region_name
 from mintkarte.web.reports import reports
@@ -76,7 +79,7 @@ SITE = HERE / "_site" if (HERE / "_site").is_dir() else HERE.parent
 """Where templates/, static/ and data/ lie: inside the wheel, or beside the code in a checkout."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    *(health, browse, directory, pages, tiles, map_shell, api, feeds, changes, openapi, open_data),
+    *(health, browse, directory, pages, tiles, map_shell, map_answer, api, feeds, changes, openapi, open_data),
     *(embedding, embed_builder, booklet, handouts, shortlist, calendar_files, pictures, reports, subscriptions),
     *(sign_in, account, confirmations),
     *(submissions, form_check, own_offers, own_pictures, own_twins, recommending),
@@ -148,6 +151,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.jinja_env.globals.update(is_demo=settings.demo, version=__version__, region_name=region_name)
     app.url_map.converters["id"] = IdConverter
     serve_assets(app, lasting=not settings.debug)
+    serve_icons(app)
+    print_cards(app)
     protect(app, settings)
     handle_errors(app)
     know_people(app)

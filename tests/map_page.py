@@ -65,7 +65,7 @@ def opened(page: Page, address: str = SEARCH) -> Page:
 
 def opened_in_groups(page: Page, monkeypatch: pytest.MonkeyPatch, zoom: float) -> Page:
     """The page of all offers at a zoom, the server counting them in cells: so few offers it would send one by one."""
-    monkeypatch.setattr("mintkarte.web.api.POINTS_LIMIT", 3)
+    monkeypatch.setattr("mintkarte.web.map_answer.POINTS_LIMIT", 3)
     opened(page, "/")
     page.evaluate(f"map_karte.setView([49.97, 9.15], {zoom}, {{animate: false}})")
     return page

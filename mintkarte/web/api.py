@@ -19,21 +19,18 @@ from mintkarte.domain.geometry import Box
 from mintkarte.domain.vocabulary import Status
 from mintkarte.models import Offer
 from mintkarte.queries import offers
-from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
+from mintkarte.queries.evaluation import Evaluation
 from mintkarte.texts.errors import unreadable
 from mintkarte.web.answers import fresh, open_to_scripts
 from mintkarte.web.cards import offer_card
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.kept_answers import keep
-from mintkarte.web.map_view import view_of
+from mintkarte.web.map_answer import FIRST_ZOOM, map_content
 from mintkarte.web.parts import parts, snapshot, today
 
 api = Blueprint("api", __name__, url_prefix="/api")
 api.after_request(open_to_scripts)
-EVERYWHERE = Box(west=-180, south=-85, east=180, north=85)
-FIRST_ZOOM = 7
-"""Where nobody says how close: a view of the country looks from further away and gathers these clusters itself."""
 MAX_ZOOM = 20
 MAX_SUGGESTIONS = 8
 MAX_LINES = 60
@@ -47,7 +44,7 @@ def map_answer() -> Response:
     """The matching offers as points, or as clusters of the viewport where they are too many."""
     box, zoom = _viewport()
     asked = filter_request().asked
-    return _answer(asked, lambda evaluation: _map(evaluation, asked, box, zoom), f"{box} {zoom}")
+    return _answer(asked, lambda evaluation: map_content(evaluation, asked, box, zoom), f"{box} {zoom}")
 
 
 @api.get("/karte/<id:offer_id>")
@@ -149,25 +146,6 @@ def _viewport() -> tuple[Box | None, int]:
     if not (raw_zoom.isascii() and raw_zoom.isdecimal() and len(raw_zoom) <= 2 and int(raw_zoom) <= MAX_ZOOM):  # noqa: PLR2004 - two digits
         abort(400, unreadable("zoom", raw_zoom))
     return box, int(raw_zoom)
-
-
-def _map(evaluation: Evaluation, asked: OfferFilter, box: Box | None, zoom: int) -> dict[str, Any]:
-    if evaluation.pinned_total <= POINTS_LIMIT:
-        mode, features = "points", _points(evaluation, box)
-    else:
-        mode, features = "clusters", evaluation.clusters(box or EVERYWHERE, zoom)
-    view = view_of(asked, features, parts()) if box is None else None
-    found = {"total": evaluation.total, "mode": mode, "zoom": zoom, "features": features}
-    return found | ({"ansicht": view} if view else {})
-
-
-def _points(evaluation: Evaluation, box: Box | None) -> list[dict[str, Any]]:
-    """The offers with a pin in the order of the list, so that map and list step through them alike."""
-    place = {offer_id: n for n, offer_id in enumerate(evaluation.ids())}
-    found = sorted(evaluation.points(), key=lambda point: place[point["id"]])
-    if box is None:
-        return found
-    return [point for point in found if box.west <= point["lon"] <= box.east and box.south <= point["lat"] <= box.north]
 
 
 def _answer(asked: OfferFilter, content: Callable[[Evaluation], dict[str, Any]], extra: str) -> Response:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from mintkarte.domain import matching
@@ -14,7 +16,7 @@ from mintkarte.texts.labels import options
 from mintkarte.web.cards import OfferCard, offer_card, upcoming_dates
 from mintkarte.web.choices import Chip, address
 from mintkarte.web.quick_chips import ChipSet
-from mintkarte.web.recent_offers import Load
+from mintkarte.web.recent_offers import MOST_OFFERS, Load
 from mintkarte.web.searching import Searching
 from mintkarte.web.ways_out import nearest, ways_out
 
@@ -130,8 +132,17 @@ def cards_of(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
     """The cards, with distances from the place and the dates asked for."""
     answer, fixed, today = searching.evaluation(), searching.fixed, searching.today
     wanted = matching.fits_dates(fixed, today) if fixed.asks_for_dates else None
-    cards = (offer_card(one, today, distance_km=answer.distance_km(one.id), wanted=wanted) for one in offers)
+    if wanted is None and fixed.centre is None:
+        cards = [_usual_card(one, today) for one in offers]
+    else:
+        cards = [offer_card(one, today, distance_km=answer.distance_km(one.id), wanted=wanted) for one in offers]
     return [replace(card, spot=answer.spot(card.id)) for card in cards]
+
+
+@lru_cache(MOST_OFFERS)
+def _usual_card(offer: Offer, today: date) -> OfferCard:
+    """The card of a listed offer, which nobody changes, where neither place nor dates are asked for."""
+    return offer_card(offer, today)
 
 
 def _left_out(searching: Searching) -> str:

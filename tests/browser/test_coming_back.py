@@ -92,7 +92,7 @@ def test_the_usual_circle_said_or_not_leaves_the_map_alone(app: Flask, page: Pag
 def test_beyond_the_points_limit_a_new_filter_draws_groups_of_this_view(
     app: Flask, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mintkarte.web.api.POINTS_LIMIT", 3)
+    monkeypatch.setattr("mintkarte.web.map_answer.POINTS_LIMIT", 3)
     with app.extensions["mintkarte"].database.writing() as db:
         for number in range(12):
             spot = at(49.9 + 0.03 * (number % 4), 9.05 + 0.04 * (number // 4), "Dorf")

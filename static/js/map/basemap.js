@@ -4,7 +4,7 @@ import { drawCircle, drawGround } from "./basemap_ground.js";
 import { drawNames, room } from "./basemap_names.js";
 
 const FORCED = matchMedia("(forced-colors: active)");
-const FONT = '"Atkinson Next", system-ui, sans-serif';
+const FONT = '"Atkinson Next", "Atkinson Next Ext", system-ui, sans-serif';
 const FAR = 7.2; // up to this zoom no small place is drawn or named
 const EQUATOR_METRES = 40075016.7;
 const RETRY_MS = 4000;

@@ -17,13 +17,13 @@ export class OfferLayer extends L.Evented {
     map.on("moveend", () => this.look());
   }
 
-  /** Fetches what the filter finds; resolves to the answer, or null without one.
+  /** Shows what the filter finds; resolves to the answer, or null without one. It is fetched unless it is `given`.
    *
    * `look(answer)` moves the map to where it shall look, before anything is drawn.
    */
-  async load(query, look) {
+  async load(query, look, given = null) {
     this.query = query;
-    const answer = await this._ask();
+    const answer = given ?? (await this._ask());
     if (answer) this._take(answer, null, answer.zoom, look);
     return answer;
   }

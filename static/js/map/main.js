@@ -6,7 +6,7 @@ import { keyboard } from "./keyboard.js";
 import { OfferLayer } from "./layer.js";
 import { legend } from "./legend.js";
 import { opening } from "./opening.js";
-import { askJson, cached, prepare, readWords, sayOn } from "./page.js";
+import { askJson, cached, firstAnswer, prepare, readWords, sayOn } from "./page.js";
 import { Bubble } from "./popup.js";
 import { SheetCard } from "./sheet_card.js";
 import { bare, watchTiles } from "./tiles.js";
@@ -70,7 +70,7 @@ function start() {
     if (point && from === "map") tell("choose", { id: point.id, from });
   }
 
-  async function load(query) {
+  async function load(query, given) {
     bubble.close();
     followLegend(query);
     const back = restore(map, query);
@@ -81,7 +81,7 @@ function start() {
       if (back || looks === place) return;
       if (map.getSize().x) fit(map, found);
       else waiting = found; // a phone shows the list first: the map looks there when it is opened
-    });
+    }, given);
     if (!answer) return;
     showPosition(pointOf(query));
     const { ansicht } = answer;
@@ -148,6 +148,6 @@ function start() {
     waiting = null;
   }).observe(sheet);
   // tiles are asked for when the map knows where to look
-  load(location.search).finally(() => watchTiles(map, window.tile_layer_grund, drawAll));
+  load(location.search, firstAnswer(sheet)).finally(() => watchTiles(map, window.tile_layer_grund, drawAll));
   sheet.classList.add("is-alive");
 }

@@ -30,6 +30,12 @@ export function readWords(sheet) {
   };
 }
 
+/** What the filter of this page finds, where the page has brought it along; else null. */
+export function firstAnswer(sheet) {
+  const along = sheet.querySelector("[data-first]");
+  return along && JSON.parse(along.textContent);
+}
+
 /** Says something on the map for eyes and ears; an empty text takes it away. */
 export function sayOn(sheet, text) {
   const note = sheet.querySelector("[data-note]");
