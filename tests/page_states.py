@@ -54,6 +54,9 @@ class State:
         page.context.clear_cookies()
         if self.who:
             page.goto("/anmelden")
+            if not page.url.endswith("/anmelden"):  # an answer of the page before came late and signed in again
+                page.context.clear_cookies()
+                page.goto("/anmelden")
             page.locator(f"button[name='rolle'][value='{self.who}']").click()
             page.wait_for_load_state()
         answer = page.goto(self.path.format(**site.offers))

@@ -2,7 +2,7 @@
 
 `python -m tests.served PORT` says "ready" when it listens. Each line on its standard input publishes an offer of that
 title as people at the command line do; it answers with the moment of the commit. `/hello` is the least that Flask can
-answer behind every hook of ours. It ends with its input.
+answer behind every hook of ours, `/bare` the least that clusters can be. It ends with its input.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import orjson
+from flask import request
 from waitress.server import create_server
 
 from mintkarte.app import create_app
 from mintkarte.cli.serving import THREADS
+from mintkarte.domain.filters import OfferFilter
+from mintkarte.domain.geometry import Box
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import ScheduleKind
 from mintkarte.web.parts import NAME
@@ -88,6 +92,7 @@ def main() -> None:
     app = create_app()
     parts: Parts = app.extensions[NAME]
     app.add_url_rule("/hello", "hello", lambda: "Hello")
+    app.add_url_rule("/bare", "bare", lambda: _bare_clusters(parts))
     parts.index.snapshot()
     gc.collect()
     gc.freeze()  # as `mintkarte serve` does
@@ -96,6 +101,14 @@ def main() -> None:
     _say("ready")
     for line in sys.stdin:
         _say(str(_publish(parts, line.strip())))
+
+
+def _bare_clusters(parts: Parts) -> bytes:
+    """What no answer about a viewport can do without: read filter and box, count, write JSON."""
+    asked, _ = OfferFilter.from_query(request.args.items())
+    box = Box(*map(float, request.args["bbox"].split(",")))
+    evaluation = parts.index.snapshot().evaluate(asked, parts.clock().date())
+    return orjson.dumps(evaluation.clusters(box, int(request.args["zoom"])))
 
 
 def _say(word: str) -> None:

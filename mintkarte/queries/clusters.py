@@ -143,7 +143,7 @@ def _features(columns: Columns, rows: Rows) -> list[Feature]:
     table = zip(
         columns.ids[rows].tolist(),
         places,
-        map(columns.title, rows.tolist()),
+        columns.titles_of(rows),
         columns.fields(rows),
         columns.precisions(rows),
         full,

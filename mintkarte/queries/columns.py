@@ -138,9 +138,10 @@ class Columns:
         found: Bits = self.bits[self.names.index(name)]
         return found
 
-    def title(self, row: int) -> str:
-        """The title of a row."""
-        return self.titles[self.title_begins[row] : self.title_begins[row + 1]].tobytes().decode()
+    def titles_of(self, rows: Rows) -> list[str]:
+        """The titles of some rows."""
+        text, begins, ends = self.titles.data, self.title_begins[rows], self.title_begins[rows + 1]
+        return [str(text[begin:end], "utf-8") for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
 
     def fields(self, rows: Rows) -> list[list[str]]:
         """The fields of some rows, sorted."""

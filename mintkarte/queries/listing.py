@@ -54,7 +54,7 @@ class Listing:
         is_open = holds(self._open, rows) if self._open is not None else np.zeros(len(rows), dtype=np.bool_)
         level = [holds(one, rows) for one in self._levels] if self._levels is not None else [is_open & False]
         if sort is Sort.TITLE:
-            value: list[object] = [fold(columns.title(row)) for row in rows.tolist()]
+            value: list[object] = [fold(title) for title in columns.titles_of(rows)]
         elif sort is Sort.NEWEST:
             value = (-columns.published[rows]).tolist()
         elif sort is Sort.DISTANCE and self._asked.centre is not None:

@@ -50,6 +50,7 @@ def _kinds(address: str) -> dict[str, tuple[list[str] | Paths, dict[str, str]]]:
     return {
         "hello": (["/hello"], {}),
         "viewport, fresh": (fresh_viewports, {}),
+        "viewport, bare": (_bare, {}),
         "viewport, kept": ([VIEW], {}),
         "viewport, 304": ([VIEW], {"If-None-Match": etag}),
         "facets, kept": (["/api/facetten?fach=technik"], {}),
@@ -57,6 +58,11 @@ def _kinds(address: str) -> dict[str, tuple[list[str] | Paths, dict[str, str]]]:
         "list, other filters": (LISTS, {}),
         "list without frame": ([f"{path}&teil=liste" for path in LISTS], {}),
     }
+
+
+def _bare(seed: int, number: int) -> list[str]:
+    """The same questions, answered with clusters and nothing else: what the engine alone leaves of hello's rate."""
+    return [path.replace("/api/karte", "/bare") for path in fresh_viewports(seed, number)]
 
 
 def fetch(address: str, path: str) -> tuple[int, str]:

@@ -4,7 +4,9 @@ import { diameterOf } from "./cluster.js";
 const PIN = 46; // pixels: a pin of 44 and some air
 const DISC = 76; // what the server has grouped already comes as bigger discs
 const LAP = 4; // the edges of two discs may touch
+const FARTHEST = 5;
 const DEEPEST = 20;
+const AHEAD = 3; // deeper than what the server has grouped somebody looks only until it has answered
 
 const ADD_UP = {
   map: ({ anzahl, fach, lat, lon, ausschnitt }) => ({
@@ -27,18 +29,19 @@ const ADD_UP = {
  * every offer of it is known; each with a `key` that stays the same while it shows the same, and with `parts()`: the
  * offers and the server's groups it was made of.
  */
-export function groups({ mode, features }) {
+export function groups({ mode, features, zoom: depth }) {
   const apart = mode === "points" ? PIN : DISC;
   const points = features.map((feature) => ({
     type: "Feature",
     geometry: { type: "Point", coordinates: [feature.lon, feature.lat] },
     properties: feature,
   }));
+  const maxZoom = mode === "points" ? DEEPEST : Math.min(DEEPEST, depth + AHEAD);
   const made = new Map();
   const index = (half) => {
     // at a half step a pixel of the index is √2 pixels wide
     const radius = half ? apart / Math.SQRT2 : apart;
-    const options = { ...ADD_UP, radius, extent: 256, maxZoom: DEEPEST };
+    const options = { ...ADD_UP, radius, extent: 256, minZoom: FARTHEST, maxZoom };
     if (!made.has(half)) made.set(half, new Supercluster(options).load(points));
     return made.get(half);
   };
