@@ -28,7 +28,7 @@ from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Box
 from mintkarte.domain.schedules import Schedule
 from mintkarte.domain.vocabulary import ScheduleKind
-from mintkarte.web.parts import NAME
+from mintkarte.web.parts import NAME, snapshot, today
 from tests.builders import an_offer
 from tests.needs import free_port
 
@@ -92,7 +92,7 @@ def main() -> None:
     app = create_app()
     parts: Parts = app.extensions[NAME]
     app.add_url_rule("/hello", "hello", lambda: "Hello")
-    app.add_url_rule("/bare", "bare", lambda: _bare_clusters(parts))
+    app.add_url_rule("/bare", "bare", _bare_clusters)
     parts.index.snapshot()
     gc.collect()
     gc.freeze()  # as `mintkarte serve` does
@@ -103,11 +103,11 @@ def main() -> None:
         _say(str(_publish(parts, line.strip())))
 
 
-def _bare_clusters(parts: Parts) -> bytes:
+def _bare_clusters() -> bytes:
     """What no answer about a viewport can do without: read filter and box, count, write JSON."""
     asked, _ = OfferFilter.from_query(request.args.items())
     box = Box(*map(float, request.args["bbox"].split(",")))
-    evaluation = parts.index.snapshot().evaluate(asked, parts.clock().date())
+    evaluation = snapshot().evaluate(asked, today())
     return orjson.dumps(evaluation.clusters(box, int(request.args["zoom"])))
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
+import orjson
 from flask import Response, request
 
 from mintkarte import __version__
@@ -20,6 +22,11 @@ def fresh(state: str, make: Callable[[], Response]) -> Response:
     answer.cache_control.public = True
     answer.cache_control.max_age = _FRESH_SECONDS
     return answer
+
+
+def as_json(content: dict[str, Any]) -> bytes:
+    """A value as JSON in UTF-8; keys may be codes of the vocabulary."""
+    return orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
 
 
 def open_to_scripts(answer: Response) -> Response:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, abort, request
 
 from mintkarte import __version__
@@ -21,7 +20,7 @@ from mintkarte.models import Offer
 from mintkarte.queries import offers
 from mintkarte.queries.evaluation import Evaluation
 from mintkarte.texts.errors import unreadable
-from mintkarte.web.answers import fresh, open_to_scripts
+from mintkarte.web.answers import as_json, fresh, open_to_scripts
 from mintkarte.web.cards import offer_card
 from mintkarte.web.coming_holidays import coming_holidays
 from mintkarte.web.filter_request import filter_request
@@ -165,4 +164,4 @@ def _answer(asked: OfferFilter, content: Callable[[Evaluation], dict[str, Any]],
 
 
 def _json(content: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS), mimetype="application/json")
+    return Response(as_json(content), mimetype="application/json")

@@ -5,13 +5,13 @@
 
 from typing import Any
 
-import orjson
 from flask import Blueprint, g
 from markupsafe import Markup
 
 from mintkarte.domain.filters import OfferFilter
 from mintkarte.domain.geometry import Box
 from mintkarte.queries.evaluation import POINTS_LIMIT, Evaluation
+from mintkarte.web.answers import as_json
 from mintkarte.web.filter_request import filter_request
 from mintkarte.web.map_view import view_of
 from mintkarte.web.parts import parts, snapshot, today
@@ -62,9 +62,8 @@ def _along() -> Markup | None:
     asked, now = filter_request().asked, snapshot()
     evaluation = now.evaluate(asked, today())
     if MOST_ALONG < evaluation.pinned_total <= POINTS_LIMIT:
-        return None
+        return None  # so many points, and they need not be written to know it
     answer = {"version": now.version} | map_content(evaluation, asked, None, FIRST_ZOOM)
     if len(answer["features"]) > MOST_ALONG:
         return None
-    text = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS).decode()
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin or end in it
+    return Markup(as_json(answer).decode().replace("<", "\\u003c"))  # noqa: S704 - no tag can begin or end in it

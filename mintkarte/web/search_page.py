@@ -141,7 +141,10 @@ def cards_of(searching: Searching, offers: Sequence[Offer]) -> list[OfferCard]:
 
 @lru_cache(MOST_OFFERS)
 def _usual_card(offer: Offer, today: date) -> OfferCard:
-    """The card of a listed offer, which nobody changes, where neither place nor dates are asked for."""
+    """The card of a listed offer, which nobody changes, where neither place nor dates are asked for.
+
+    An offer that was read anew is another one; those before it are kept until as many have been shown.
+    """
     return offer_card(offer, today)
 
 

@@ -1,10 +1,10 @@
 // Marks to groups in the browser, with supercluster: one index for whole zooms, one for the half steps between.
 import { diameterOf } from "./cluster.js";
+import { FARTHEST } from "./page.js";
 
 const PIN = 46; // pixels: a pin of 44 and some air
 const DISC = 76; // what the server has grouped already comes as bigger discs
 const LAP = 4; // the edges of two discs may touch
-const FARTHEST = 5;
 const DEEPEST = 20;
 const AHEAD = 3; // deeper than what the server has grouped somebody looks only until it has answered
 

@@ -76,12 +76,13 @@ function start() {
     const back = restore(map, query);
     if (back) offers.chosen = back.chosen ?? null;
     const looks = placeOf(query);
-    const answer = await offers.load(query, (found) => {
+    const look = (found) => {
       waiting = null;
       if (back || looks === place) return;
       if (map.getSize().x) fit(map, found);
       else waiting = found; // a phone shows the list first: the map looks there when it is opened
-    }, given);
+    };
+    const answer = await offers.load(query, look, given);
     if (!answer) return;
     showPosition(pointOf(query));
     const { ansicht } = answer;

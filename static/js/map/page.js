@@ -1,5 +1,6 @@
 // What the map's modules take from the page: its words, a place for notes, roles that folium cannot write.
 
+export const FARTHEST = 5;
 const DEEPEST = 18;
 
 /** What folium cannot say: our own roles and limits. */
@@ -11,7 +12,7 @@ export function prepare(map, sheet) {
   const pins = map.getPane("markerPane");
   pins.setAttribute("role", "list");
   pins.setAttribute("aria-label", sheet.dataset.pins);
-  map.setMinZoom(5);
+  map.setMinZoom(FARTHEST);
   map.setMaxZoom(DEEPEST);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     Object.assign(map.options, { fadeAnimation: false, inertia: false });
