@@ -16,7 +16,6 @@ from mintkarte.domain.vocabulary import Field
 from mintkarte.queries.bits import Ranking, Rows, holds
 from mintkarte.queries.columns import FULL, Columns
 from mintkarte.queries.grid import Floats
-from mintkarte.queries.listing import first_in
 from mintkarte.queries.matches import Matches
 
 Feature: TypeAlias = dict[str, Any]
@@ -42,13 +41,6 @@ class Cells:
     rows: Rows
 
 
-def points(matches: Matches, limit: int) -> list[Feature]:
-    """The matching offers that have a place on the map, in the order of ids, at most `limit`."""
-    size = matches.pinned_total
-    rows = first_in(matches.columns.by_id, matches.pinned, size, min(limit, size))
-    return _features(matches.columns, rows)
-
-
 def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
     """The matching offers of all parts inside the box, gathered in cells of the screen."""
     counted = ((part, _counted(part, box, zoom)) for part in parts if part.pinned_total)
@@ -59,7 +51,7 @@ def clusters(parts: Sequence[Matches], box: Box, zoom: int) -> list[Feature]:
     for part, cells in found:
         single = np.flatnonzero(cells.sizes == 1)
         if len(single):
-            alone |= zip(cells.keys[single].tolist(), _features(part.columns, cells.rows[single]), strict=True)
+            alone |= zip(cells.keys[single].tolist(), points(part.columns, cells.rows[single]), strict=True)
     all_cells = found[0][1] if len(found) == 1 else _together([cells for _, cells in found])
     where = np.round(all_cells.where, _DIGITS)
     lat, lon = where[:2].tolist()
@@ -136,7 +128,7 @@ def _together(parts: Sequence[Cells]) -> Cells:
     )
 
 
-def _features(columns: Columns, rows: Rows) -> list[Feature]:
+def points(columns: Columns, rows: Rows) -> list[Feature]:
     """Some offers as the map draws them."""
     places = np.round(np.array([columns.lat[rows], columns.lon[rows]]).T, _DIGITS).tolist()
     full = holds(columns.column(FULL), rows).tolist()

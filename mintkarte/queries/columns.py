@@ -114,11 +114,6 @@ class Columns:
         return found
 
     @cached_property
-    def by_id(self) -> Order:
-        """The order of the ids."""
-        return Order(self.rows_by_id, self.ids)
-
-    @cached_property
     def text(self) -> TextIndex:
         """The search by words."""
         return TextIndex(self.title_words, self.words, self.size)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from mintkarte.queries import clusters, facets
 from mintkarte.queries.clusters import Feature
 from mintkarte.queries.columns import Columns
 from mintkarte.queries.counted_choices import by_organisation, counted_choices, organisations
+from mintkarte.queries.criteria import rows_in
 from mintkarte.queries.facets import Facets
 from mintkarte.queries.grid import kilometres
 from mintkarte.queries.matches import Matches, Part
@@ -91,10 +93,21 @@ class Evaluation:
         """How many of the matching offers have a place on the map."""
         return sum(part.pinned_total for part in self._parts)
 
-    def points(self, limit: int = POINTS_LIMIT) -> list[Feature]:
-        """The matching offers that have a place on the map, in the order of ids, at most `limit`."""
-        found = [feature for part in self._parts for feature in clusters.points(part, limit)]
-        return sorted(found, key=lambda feature: feature["id"])[:limit] if len(self._parts) > 1 else found
+    def points(self, box: Box | None = None, limit: int = POINTS_LIMIT) -> list[Feature]:
+        """The matching offers with a place on the map in the filter's order, or those of them that lie in the box.
+
+        Of each part of the index only the first `limit` are looked at.
+        """
+        found: list[Feature] = []
+        keys: list[tuple[object, ...]] = []
+        for part in self._parts:
+            rows = part.pinned_listing.rows(0, min(limit, part.pinned_total))
+            rows = rows if box is None else rows_in(part.columns, rows, box)
+            found += clusters.points(part.columns, rows)
+            keys += zip(*part.pinned_listing.keys(rows), strict=True) if len(self._parts) > 1 else ()
+        if not keys:
+            return found
+        return [feature for _, feature in sorted(zip(keys, found, strict=True), key=itemgetter(0))][:limit]
 
     def clusters(self, box: Box, zoom: int) -> list[Feature]:
         """The matching offers inside the box, gathered in cells of the screen at this zoom."""

@@ -92,6 +92,14 @@ class Matches:
     @cached_property
     def listing(self) -> Listing:
         """The matching rows in the filter's order."""
+        return self._listed(self.selection)
+
+    @cached_property
+    def pinned_listing(self) -> Listing:
+        """Those among them that have a place on the map."""
+        return self._listed(self.pinned)
+
+    def _listed(self, selection: Bits) -> Listing:
         unknown = [] if self.asked.strict else [one.unknown for one in self.criteria if one.unknown is not None]
         open_ = reduce(np.bitwise_or, unknown) if unknown else None
-        return Listing(self.part.engine, self.asked, self.question, self.selection, open_)
+        return Listing(self.part.engine, self.asked, self.question, selection, open_)

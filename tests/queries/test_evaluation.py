@@ -75,7 +75,11 @@ def test_the_map_holds_every_matching_offer_with_a_place_once(
     found = Snapshot(1, facts).evaluate(asked, TODAY)
 
     pinned = {offer.id: offer for offer in facts if offer.pinned and asked.matches(offer, TODAY)}
-    assert [point["id"] for point in found.points()] == sorted(pinned)
+    where = {offer.id: offer.point for offer in pinned.values() if offer.point is not None}
+    order = [one for one in found.ids() if one in pinned]
+    assert [point["id"] for point in found.points()] == order
+    south_west = Box(west=-180, south=-90, east=10, north=51)
+    assert [one["id"] for one in found.points(south_west)] == [one for one in order if south_west.contains(where[one])]
     assert found.pinned_total == len(pinned)
     features = found.clusters(EVERYWHERE, zoom)
     alone = [feature["id"] for feature in features if "id" in feature]
