@@ -19,6 +19,7 @@ from tests.desk_things import (
     a_waiting_invitation,
     hours,
 )
+from tests.page_states import settle
 from tests.signing import PEOPLE, sign_in, signed_in
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_every_page_of_the_desk_is_there_for_everybody(
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(path)
-            page.wait_for_load_state("networkidle")
+            settle(page)
             found[path, width] = violations(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
     assert {key: faults for key, faults in found.items() if faults} == {}

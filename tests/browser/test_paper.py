@@ -12,6 +12,7 @@ import pytest
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Accessibility, Audience, Registration, ScheduleKind
 from tests.builders import an_offer
+from tests.page_states import settle
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -50,7 +51,7 @@ def test_everything_prints_on_one_page(app: Flask, new_page: NewPage, values: di
     page = new_page()
     for path in PAPER:
         page.goto(f"/angebote/{number}{path}")
-        page.wait_for_load_state("networkidle")
+        settle(page)
         pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
         assert pages == 1, f"{path} prints on {pages} pages"
 

@@ -28,13 +28,13 @@ def test_hostile_offers_stay_text_on_every_page(app: Flask, new_page: NewPage, *
     page = new_page(bypass_csp=bypass_csp)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.goto("/")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert_harmless(page)
     links = page.locator("a[href^='/angebote/'], a[href^='/anbieter/']").evaluate_all("all => all.map(one => one.href)")
     assert links
     for link in sorted(set(links)):
         page.goto(link)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert_harmless(page)
 
 
