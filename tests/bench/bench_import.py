@@ -1,4 +1,4 @@
-"""Measure `mintkarte generate`, `import` and what waits for them: print one JSON line for each command.
+"""`mintkarte generate`, `export`, `import` and what waits for them; alone it prints one JSON line for each command.
 
 `python tests/bench/bench_import.py [--rows 20000]`. Memory is the sum over the command and its children; `lock`
 is how long another writer would have had to wait, asked all the time by a connection of its own.
@@ -12,9 +12,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 _BETWEEN_SAMPLES = 0.02
@@ -65,8 +67,8 @@ def watch_lock(process: subprocess.Popen[str], file: Path, seen: Watch) -> None:
     other.close()
 
 
-def measured(folder: Path, name: str, rows: int, *arguments: str) -> None:
-    """Run one command and print what it took."""
+def measured(folder: Path, name: str, rows: int, *arguments: str) -> dict[str, Any]:
+    """Run one command; gives what it took."""
     environment = os.environ | {"MINTKARTE_DATA": str(folder), "MINTKARTE_TILES": "keine", "PYTHONPATH": str(ROOT)}
     before, start, seen = os.times(), time.perf_counter(), Watch()
     with subprocess.Popen(
@@ -82,7 +84,7 @@ def measured(folder: Path, name: str, rows: int, *arguments: str) -> None:
         for watcher in watchers:
             watcher.join()
     seconds, after = time.perf_counter() - start, os.times()
-    figures = {
+    return {
         "what": name, "rows": rows, "exit": code, "seconds": round(seconds, 1),
         "cpu_seconds": round(after.children_user + after.children_system - before.children_user
                              - before.children_system, 1),
@@ -90,8 +92,22 @@ def measured(folder: Path, name: str, rows: int, *arguments: str) -> None:
         "longest_lock_ms": round(seen.longest_lock * 1000), "locked_seconds": round(seen.locked, 1),
         "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
-    sys.stdout.write(json.dumps(figures) + "\n")
-    sys.stdout.flush()
+
+
+def commands(rows: int, generated: int = 0) -> Iterator[dict[str, Any]]:
+    """What each command took that makes, writes and reads so many offers, and one that generates others if wished."""
+    with TemporaryDirectory() as base:
+        source, target, empty = (Path(base) / name for name in ("source", "target", "empty"))
+        file = Path(base) / "offers.csv"
+        for folder in (source, target, empty):
+            measured(folder, "init", 0, "init")
+        yield measured(source, "generate", rows, "generate", str(rows))
+        yield measured(source, "export", rows, "export", str(file))
+        yield measured(target, "import --dry-run", rows, "import", str(file), "--dry-run")
+        yield measured(target, "import", rows, "import", str(file))
+        yield measured(target, "import again", rows, "import", str(file))
+        if generated:
+            yield measured(empty, "generate", generated, "generate", str(generated))
 
 
 def main() -> None:
@@ -100,18 +116,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--generate", type=int, default=0, help="also generate so many offers into an empty database")
     options = parser.parse_args()
-    with TemporaryDirectory() as base:
-        source, target, empty = (Path(base) / name for name in ("source", "target", "empty"))
-        file, rows = Path(base) / "offers.csv", options.rows
-        for folder in (source, target, empty):
-            measured(folder, "init", 0, "init")
-        measured(source, "generate", rows, "generate", str(rows))
-        measured(source, "export", rows, "export", str(file))
-        measured(target, "import --dry-run", rows, "import", str(file), "--dry-run")
-        measured(target, "import", rows, "import", str(file))
-        measured(target, "import again", rows, "import", str(file))
-        if options.generate:
-            measured(empty, "generate", options.generate, "generate", str(options.generate))
+    for figures in commands(options.rows, options.generate):
+        print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":

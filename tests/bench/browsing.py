@@ -5,6 +5,7 @@ been drawn, both in milliseconds since the address was asked for. Bytes are thos
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ FLAGS = (
 )
 VIEWPORT = {"width": 1200, "height": 800}
 TWO_MINUTES = 120_000  # milliseconds
+GROUND = re.compile(r"/static/.*/map/\w[\w-]*\.json$")
 MARKER, OFFER = ".leaflet-marker-icon, .leaflet-interactive", ".offer"
 WATCH = """(() => {
   const mark = "%s";
@@ -45,6 +47,8 @@ class Sample:
 
     times: dict[str, float]
     kilobytes: float
+    ground: float
+    """Kilobytes among them of the map that we draw below the offers; no peer has a ground here, where no tiles come."""
     requests: int
     failed: list[str] = field(default_factory=list)
 
@@ -71,7 +75,8 @@ def visit(
         page.goto(address, wait_until="commit")
         times: dict[str, float] = page.evaluate("window.bench")
         wire.settle(page)
-        sample = Sample(times, round(wire.bytes / 1000, 1), wire.requests, wire.failed)
+        sizes = [round(size / 1000, 1) for size in (wire.bytes, wire.ground)]
+        sample = Sample(times, *sizes, wire.requests, wire.failed)
         sample.times |= then(page)
         return sample
 
@@ -80,9 +85,10 @@ class _Wire:
     """Counts what goes over the wire."""
 
     def __init__(self, session: CDPSession) -> None:
-        self.bytes, self.requests, self.failed = 0, 0, []
-        self._session = session
+        self.bytes, self.ground, self.requests, self.failed = 0, 0, 0, []
+        self._session, self._of_ground = session, set()
         session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._asked)
         session.on("Network.loadingFinished", self._finished)
         session.on("Network.loadingFailed", self._failed)
 
@@ -104,8 +110,14 @@ class _Wire:
             if self.requests == before:
                 return
 
+    def _asked(self, event: dict[str, Any]) -> None:
+        if GROUND.search(event["request"]["url"]):
+            self._of_ground.add(event["requestId"])
+
     def _finished(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])
+        size = int(event["encodedDataLength"])
+        self.bytes += size
+        self.ground += size if event["requestId"] in self._of_ground else 0
         self.requests += 1
 
     def _failed(self, event: dict[str, Any]) -> None:

@@ -85,6 +85,7 @@ def _summed(samples: list[Sample]) -> dict[str, Any]:
     figures: dict[str, Any] = {name: summary([sample.times[name] for sample in samples], 1) for name in names}
     return figures | {
         "kilobytes": summary([sample.kilobytes for sample in samples], 1)["p50"],
+        "ground": summary([sample.ground for sample in samples], 1)["p50"],
         "requests": samples[0].requests,
         "failed": sorted({one for sample in samples for one in sample.failed}),
     }

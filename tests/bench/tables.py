@@ -39,6 +39,9 @@ FLOOR_TARGETS = {
     "ours, slow link": ("floor, slow link", 1.4),
 }
 SEEN_MS, START_SECONDS, DEMO_MB = 100, 3, 150
+IMPORT_TARGETS = {("import", 100_000): (60, 400), ("generate", 1_000_000): (300, None)}
+"""Seconds and megabytes for a command on so many rows."""
+PLACED_PER_SECOND = 20_000
 
 
 def growth(figures: Figures, lost: Lost) -> str:
@@ -109,10 +112,11 @@ def first_map(figures: Figures, lost: Lost) -> str:
         floor, ours = (pages.get(other + slow) for other in ("floor", "ours"))
         against = [ratio(whole(one), whole(other)) if other else "–" for other in (floor, ours)]
         everything = spread(one["all"]) if "all" in one else ""
-        rows.append((name, spread(one["ready"]), everything, *against, f"{one['kilobytes']:,.0f}", one["requests"]))
+        sizes = f"{one['kilobytes']:,.0f}", f"{one['ground']:,.0f}" if one["ground"] else ""
+        rows.append((name, spread(one["ready"]), everything, *against, *sizes, one["requests"]))
         lost += [f"the page {name} could not load everything: {what}" for what in one["failed"]]
     _compare(pages, lost)
-    headers = ("page", "ready ms", "load all ms", "to floor", "to ours", "kB", "requests")
+    headers = ("page", "ready ms", "load all ms", "to floor", "to ours", "kB", "ground kB", "requests")
     blocks = [f"{figures['offers']:,} offers, load {figures.get('load')}.", table(headers, rows)]
     moved = pages.get("ours, points with titles", {})
     moves = {name: moved[name] for name in ("pan", "zoom") if name in moved}
@@ -146,7 +150,8 @@ def _compare(pages: dict[str, Any], lost: Lost) -> None:
                 faster = ratio(whole(pages[name]), whole(ours))
                 lost.append(f"first map, {page}: {faster} faster than {name}, target {least}×")
         if folium and ours["kilobytes"] > folium["kilobytes"] / 10:
-            sizes = f"{ours['kilobytes']:,.0f} kB, folium {folium['kilobytes']:,.0f} kB"
+            less = f"{ours['kilobytes'] - ours['ground']:,.0f} without the ground that folium does not have"
+            sizes = f"{ours['kilobytes']:,.0f} kB ({less}), folium {folium['kilobytes']:,.0f} kB"
             lost.append(f"first map, {page}: {sizes}, target a tenth")
 
 
@@ -181,10 +186,34 @@ def start(figures: Figures, lost: Lost) -> str:
     return table(("installation", "offers", "s to the first page", "resident MB", "load"), rows)
 
 
+def imports(figures: Figures, lost: Lost) -> str:
+    """Seconds and memory of each command on many rows, and how many addresses are placed in a second."""
+    rows = []
+    for one in figures["commands"]:
+        what = f"{one['what']} {one['rows']:,}"
+        seconds, megabytes = IMPORT_TARGETS.get((one["what"], one["rows"]), (None, None))
+        rows.append((one["what"], f"{one['rows']:,}", one["seconds"], seconds or "", one["peak_mb"], megabytes or "",
+                     one["longest_lock_ms"], one["load"]))  # fmt: skip
+        if one["exit"]:
+            lost.append(f"{what} ended with {one['exit']}")
+        if seconds and one["seconds"] > seconds:
+            lost.append(f"{what}: {one['seconds']} s, target {seconds} s")
+        if megabytes and one["peak_mb"] > megabytes:
+            lost.append(f"{what}: {one['peak_mb']} MB, target {megabytes} MB")
+    places = figures["places"]
+    placed = f"{places['placed_per_second']:,} addresses a second are placed"
+    if places["placed_per_second"] < PLACED_PER_SECOND:
+        lost.append(f"only {placed}, target {PLACED_PER_SECOND:,}")
+    headers = ("command", "rows", "s", "target s", "MB", "target MB", "ms another writer waits at most", "load")
+    said = f"Of {places['distinct']:,} different ones, {placed} in one thread; the target is {PLACED_PER_SECOND:,}."
+    return f"{table(headers, rows)}\n\n{said}"
+
+
 PARTS: dict[str, Callable[[Figures, Lost], str]] = {
     "growth": growth,
     "http": http,
     "map": first_map,
     "workers": workers,
     "start": start,
+    "import": imports,
 }
