@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from playwright import sync_api as playwright
-
-from tests.fixtures_browser import HALF_A_MINUTE
+from tests.page_rest import hold_still, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,33 +67,6 @@ class State:
         settle(page)
         self.arrange(page)
         hold_still(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until everything is loaded and nothing moves.
-
-    Once in some thousand pages the browser does not tell that a request has ended; then the page is asked for again.
-    """
-    if unfinished := unrest(page):
-        page.reload()
-        unfinished = unrest(page)
-    assert not unfinished, f"{page.url} never comes to rest: {unfinished}"
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
-    hold_still(page)
-
-
-def unrest(page: Page) -> list[str]:
-    """Nothing, once no request is on its way any more; after half a minute the addresses of those that still are."""
-    try:
-        page.wait_for_load_state("networkidle", timeout=HALF_A_MINUTE)
-    except playwright.TimeoutError:
-        return [one.url for one in page.requests() if one.timing["responseEnd"] < 0] or ["a frame of the page"]
-    return []
-
-
-def hold_still(page: Page) -> None:
-    """Wait until no transition runs, so that colours are the final ones."""
-    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
 
 
 def is_phone(page: Page) -> bool:

@@ -19,7 +19,7 @@ from tests.desk_things import (
     a_waiting_invitation,
     hours,
 )
-from tests.page_states import settle
+from tests.page_rest import settle
 from tests.signing import PEOPLE, sign_in, signed_in
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from mintkarte.services import jobs
 from tests.axe import violations
 from tests.builders import NOON
 from tests.desk_things import a_rest, a_stored_offer
-from tests.page_states import THEMES, hold_still
+from tests.page_rest import hold_still
+from tests.page_states import THEMES
 from tests.signing import sign_in
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from mintkarte.domain.schedules import Schedule, on_day
 from mintkarte.domain.vocabulary import Accessibility, Audience, Registration, ScheduleKind
 from tests.builders import an_offer
-from tests.page_states import settle
+from tests.page_rest import settle
 
 if TYPE_CHECKING:
     from flask import Flask

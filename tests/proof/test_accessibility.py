@@ -8,7 +8,8 @@ import pytest
 
 from tests import axe
 from tests.fixtures_browser import guarded_pages
-from tests.page_states import EMPTY, STATES, THEMES, WIDTHS, State, hold_still, settle
+from tests.page_rest import hold_still, settle
+from tests.page_states import EMPTY, STATES, THEMES, WIDTHS, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable

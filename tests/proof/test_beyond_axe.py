@@ -8,7 +8,8 @@ import pytest
 
 from tests.fixtures_browser import guarded_pages
 from tests.page_checks import check, focus_faults
-from tests.page_states import STATES, WIDTHS, settle
+from tests.page_rest import settle
+from tests.page_states import STATES, WIDTHS
 from tests.proof.conftest import EXPECTED
 
 if TYPE_CHECKING:

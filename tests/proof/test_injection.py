@@ -10,7 +10,8 @@ import pytest
 from tests.demo_site import html_pages
 from tests.hostile import PAYLOADS, TITLES, fill_with_payloads, fill_with_titles
 from tests.page_checks import check
-from tests.page_states import settle, show_map
+from tests.page_rest import settle
+from tests.page_states import show_map
 
 if TYPE_CHECKING:
     from flask import Flask
