@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402 - found in the che
 from tests import demo_site, page_states  # noqa: E402
 from tests.demo_site import Site  # noqa: E402
 from tests.fixtures_browser import guarded_pages, launch, served  # noqa: E402
-from tests.page_rest import hold_still  # noqa: E402  runs from a checkout
+from tests.page_rest import hold_still  # noqa: E402
 from tests.page_states import NEAR, State, as_it_comes, open_filters, open_offer_on_map  # noqa: E402
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def settle(page: Page) -> None:
     """Wait until everything is loaded and nothing moves.
 
-    Once in some thousand pages the browser does not tell that a request has ended; then the page is asked for again.
+    It has happened, for a reason nobody found, that a page never did; then it is asked for once more.
     """
     if unfinished := unrest(page):
         page.reload()

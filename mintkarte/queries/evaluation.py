@@ -100,13 +100,15 @@ class Evaluation:
         """
         found: list[Feature] = []
         keys: list[tuple[object, ...]] = []
-        for part in self._parts:
+        filled = [part for part in self._parts if part.pinned_total]
+        for part in filled:
             rows = part.pinned_listing.rows(0, min(limit, part.pinned_total))
             rows = rows if box is None else rows_in(part.columns, rows, box)
             found += clusters.points(part.columns, rows)
-            keys += zip(*part.pinned_listing.keys(rows), strict=True) if len(self._parts) > 1 else ()
-        if not keys:
-            return found
+            if len(filled) > 1:
+                keys += zip(*part.pinned_listing.keys(rows), strict=True)
+        if len(filled) <= 1:
+            return found  # in order already
         return [feature for _, feature in sorted(zip(keys, found, strict=True), key=itemgetter(0))][:limit]
 
     def clusters(self, box: Box, zoom: int) -> list[Feature]:

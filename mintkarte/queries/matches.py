@@ -100,6 +100,10 @@ class Matches:
         return self._listed(self.pinned)
 
     def _listed(self, selection: Bits) -> Listing:
+        return Listing(self.part.engine, self.asked, self.question, selection, self._open)
+
+    @cached_property
+    def _open(self) -> Bits | None:
+        """The rows that leave something open, where that counts."""
         unknown = [] if self.asked.strict else [one.unknown for one in self.criteria if one.unknown is not None]
-        open_ = reduce(np.bitwise_or, unknown) if unknown else None
-        return Listing(self.part.engine, self.asked, self.question, selection, open_)
+        return reduce(np.bitwise_or, unknown) if unknown else None

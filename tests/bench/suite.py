@@ -110,7 +110,8 @@ def _start(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _import(chosen: argparse.Namespace) -> dict[str, Any]:
-    rows, most = min(IMPORTED, max(chosen.sizes)), max(chosen.sizes)
+    most = max(chosen.sizes)
+    rows = min(IMPORTED, most)
     commands = list(bench_import.commands(rows, most if most > rows else 0))
     return {"commands": commands, "places": bench_places.rate(None)}
 
