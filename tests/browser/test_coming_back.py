@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from mintkarte.domain.vocabulary import Field
 from tests.builders import an_offer
 from tests.map_page import PHONE, at, card, offers_around, opened, opened_in_groups, pin, view
+from tests.page_rest import settle
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -110,7 +111,7 @@ def test_beyond_the_points_limit_a_new_filter_draws_groups_of_this_view(
 
 
 def test_arrows_never_push_the_pin_in_focus_out_of_the_view(page: Page, offers: dict[str, int]) -> None:
-    opened(page, "/?q=Obernburg")
+    settle(opened(page, "/?q=Obernburg"))
     only = page.locator(".mark__pin")
     only.focus()
     for key in ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"):
