@@ -1,5 +1,6 @@
 """What all tables share: names of constraints, aware UTC times, JSON that both databases index well."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -24,21 +25,33 @@ class UtcDateTime(types.TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The time as the database keeps it."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "a time without a zone cannot be stored"
-            raise ValueError(message)
-        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """The time as PostgreSQL keeps it."""
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """SQLite gets the text itself: its own preparing of a time takes four times as long."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """The stored time, aware and in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        message = "a time without a zone cannot be stored"
+        raise ValueError(message)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+_TEXT_LENGTH = len("2027-03-28 12:00:00.000000")
+
+
+def _as_text(value: datetime | None) -> str | None:
+    return None if value is None else _in_utc(value).isoformat(" ", "microseconds")[:_TEXT_LENGTH]
 
 
 class Base(DeclarativeBase):

@@ -5,10 +5,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy import Connection, Table, delete, func, select, text
 
 from mintkarte.models.base import Base
 from mintkarte.models.database import Database
+from mintkarte.models.rows import insert_rows
 
 _ROWS_AT_ONCE = 2000
 
@@ -71,7 +72,7 @@ def _copy_rows(source: Connection, target: Connection) -> None:
         target.execute(delete(table))
     for table in Base.metadata.sorted_tables:
         for rows in source.execute(select(table)).mappings().partitions(_ROWS_AT_ONCE):
-            target.execute(insert(table), [dict(row) for row in rows])
+            insert_rows(target, table, rows)
 
 
 def _go_on_counting(source: Connection, target: Connection) -> None:

@@ -1,14 +1,13 @@
 """Rows in bulk: ids are taken first, so that rows are linked before they are written, one statement for each table."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
 from mintkarte.models import Base, Change, Occurrence, Offer, Organisation, Place
-
-Row = Mapping[str, Any]
+from mintkarte.models.rows import Row, insert_rows
 
 
 def table_of(model: type[Base]) -> Table:
@@ -18,8 +17,7 @@ def table_of(model: type[Base]) -> Table:
 
 def write(db: Session, model: type[Base], rows: Sequence[Row]) -> None:
     """Insert rows that all have the same columns."""
-    if rows:
-        db.connection().execute(insert(table_of(model)), rows)
+    insert_rows(db.connection(), table_of(model), rows)
 
 
 def fresh_ids(db: Session, model: type[Base], number: int) -> Sequence[int]:

@@ -5,7 +5,7 @@ compared without what a series has in common ("Osterferiencamp: 3D-Druck") and w
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,7 @@ CLOSE_NAME = 85.0
 OTHER_ADDRESS = 55.0
 LARGEST_BLOCK = 1_500
 """Offers of one provider at one place that are still compared each with each; beyond it only equal titles are found."""
-_MOST_NAMED = 5_000
+_MOST_NAMED, _READ_AT_ONCE = 5_000, 1_000
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SERIES = re.compile(r"\s*[:–—]\s+|\s+-\s+")
 
@@ -49,8 +49,8 @@ class Pair:
     earlier: Candidate
 
 
-def stored(db: Session, places: frozenset[str]) -> list[Candidate]:
-    """The stored offers at these postcodes or towns, with their first and last day."""
+def stored(db: Session, places: frozenset[str]) -> Iterator[Candidate]:
+    """The stored offers at these postcodes or towns, with their first and last day; read as they are asked for."""
     days = (
         select(
             Occurrence.offer_id,
@@ -68,17 +68,16 @@ def stored(db: Session, places: frozenset[str]) -> list[Candidate]:
         .join(Organisation, Offer.organisation_id == Organisation.id)
         .join(Place, Offer.place_id == Place.id)
         .outerjoin(days, days.c.offer_id == Offer.id)
-        .where(Offer.status != str(Status.DELETED), _at(places))
+        .where(Offer.status != str(Status.DELETED), _at(places)),
+        execution_options={"yield_per": _READ_AT_ONCE},
     )  # fmt: skip
-    return [
-        Candidate(
-            row.id, row.title, row.name, row.postcode or row.town,
-            f"{row.venue or ''} {row.street or ''}".strip(),
-            (row.first.date(), row.last.date()) if row.first else None,
-        )
-        for row in found
-        if (row.postcode or row.town or "") in places
-    ]  # fmt: skip
+    for row in found:
+        if (row.postcode or row.town or "") in places:
+            yield Candidate(
+                row.id, row.title, row.name, row.postcode or row.town,
+                f"{row.venue or ''} {row.street or ''}".strip(),
+                (row.first.date(), row.last.date()) if row.first else None,
+            )  # fmt: skip
 
 
 def _at(places: frozenset[str]) -> ColumnElement[bool]:

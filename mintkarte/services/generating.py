@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft
@@ -45,9 +45,8 @@ class _Rows:
     def insert(self, db: Session) -> None:
         """Write them, parents first, and start anew."""
         for table, rows in self.by_table.items():
-            if rows:
-                db.connection().execute(insert(cast("Table", table.__table__)), rows)
-                rows.clear()
+            bulk.write(db, table, rows)
+            rows.clear()
 
 
 def generate(
@@ -118,7 +117,7 @@ class _Ids:
         if self._has_sequences:
             words = {"table": table.__tablename__}
             return int(db.scalar(text("SELECT nextval(pg_get_serial_sequence(:table, 'id'))"), words) or 1)
-        return int(db.scalar(select(func.max(cast("Table", table.__table__).c.id))) or 0) + 1
+        return int(db.scalar(select(func.max(bulk.table_of(table).c.id))) or 0) + 1
 
 
 class _Writer:

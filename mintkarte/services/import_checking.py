@@ -38,9 +38,9 @@ def run(desk: Desk, task: Task, now: datetime, watch: Watch) -> tuple[list[list[
     batch = check(desk, task, sheet, now, watch)
     watch.phase("compare", len(batch.entries))
 
-    def stored_at(places: frozenset[str]) -> list[duplicates.Candidate]:
+    def stored_at(places: frozenset[str]) -> Iterator[duplicates.Candidate]:
         with desk.database.reading() as db:
-            return duplicates.stored(db, places)
+            yield from duplicates.stored(db, places)
 
     twins = importing.tell_duplicates(batch, stored_at)
     problems = _problems(batch)

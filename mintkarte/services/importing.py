@@ -5,10 +5,11 @@ never stops the others, and the same file a second time changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import chain
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -192,17 +193,14 @@ def warn_of_duplicates(batch: Batch, db: Session) -> None:
 
 
 def tell_duplicates(
-    batch: Batch, stored_at: Callable[[frozenset[str]], list[duplicates.Candidate]]
+    batch: Batch, stored_at: Callable[[frozenset[str]], Iterator[duplicates.Candidate]]
 ) -> dict[int, duplicates.Candidate]:
     """The same, given what is stored at some places; gives by its first row what an offer may repeat.
 
     The key of what it repeats is the id of a stored offer, or -1 minus the position of an entry.
     """
     offers = [duplicates.Candidate(-1 - at, *entry.compared) for at, entry in enumerate(batch.entries)]
-    others = stored_at(frozenset(offer.place for offer in offers if offer.place))
-    if others:
-        own = set(map(_same, offers))
-        others = [other for other in others if _same(other) not in own]
+    others = _without(stored_at(frozenset(offer.place for offer in offers if offer.place)), offers)
     found = {}
     for pair in duplicates.pairs(offers, others):
         entry = batch.entries[-1 - pair.later.key]
@@ -211,6 +209,15 @@ def tell_duplicates(
         batch.note(entry.rows[0], problem)
         found[entry.rows[0]] = pair.earlier
     return found
+
+
+def _without(
+    others: Iterator[duplicates.Candidate], offers: Iterable[duplicates.Candidate]
+) -> Iterator[duplicates.Candidate]:
+    """The stored offers that are none of these."""
+    if (first := next(others, None)) is not None:
+        own = set(map(_same, offers))
+        yield from (other for other in chain((first,), others) if _same(other) not in own)
 
 
 def _same(offer: duplicates.Candidate) -> tuple[str, str, str]:

@@ -33,7 +33,7 @@ def candidates_of(db: Session, offer_id: int) -> list[int]:
     place = (offer.place.postcode or offer.place.town or "") if offer is not None and offer.place else ""
     if not place:
         return []
-    there = duplicates.stored(db, frozenset({place}))
+    there = list(duplicates.stored(db, frozenset({place})))
     me = [one for one in there if one.key == offer_id]
     others, apart = [one for one in there if one.key != offer_id], _apart(db)
     found: list[int] = []
@@ -49,8 +49,7 @@ def waiting(db: Session, regions: Collection[str] | None) -> list[tuple[int, int
     if regions is not None:
         own = own.where(Offer.region_slug.in_(sorted(regions)))
     places = frozenset(db.scalars(own.where(Offer.status != str(Status.DELETED)).distinct())) - {None, ""}
-    there = duplicates.stored(db, places) if places else []
-    there.sort(key=lambda one: one.key)
+    there = sorted(duplicates.stored(db, places), key=lambda one: one.key) if places else []
     return [(pair.later.key, pair.earlier.key) for pair in duplicates.pairs(there, (), _apart(db))]
 
 
