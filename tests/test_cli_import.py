@@ -133,3 +133,11 @@ def test_the_report_is_written_although_nobody_listens(installation: Installatio
         if deaf.stdout:
             deaf.stdout.close()
     assert counted(json.loads((installation.folder / "c.json").read_text("utf-8"))) == (2, 2, 0, 0, 0)
+
+
+def test_importing_and_checking_the_installation_need_no_index(installation: Installation) -> None:
+    """Building it reads every offer: a minute and more than a gigabyte at a million."""
+    assert installation.imports(HEADERS + GOOD)[0] == 0
+    assert installation.imports(HEADERS + GOOD)[0] == 0
+    installation.run("check")
+    assert not (installation.folder / "instance" / "index").exists()
