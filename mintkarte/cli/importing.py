@@ -119,13 +119,11 @@ def _rules(parts: "Parts", region: str | None) -> "Rules":
     """What the rows are checked against."""
     from mintkarte.domain.geometry import Point
     from mintkarte.domain.words import fold
-    from mintkarte.queries.regions import by_slug
     from mintkarte.services import locating
     from mintkarte.services.importing import Rules
     from mintkarte.web.parts import BERLIN
 
-    with parts.database.reading() as db:
-        regions = by_slug(db)  # not by the parts: their version is that of an index of all offers
+    regions = parts.regions()
     if region is not None and region not in regions:
         raise Trouble(region_trouble(region, regions))
 

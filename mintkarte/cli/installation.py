@@ -54,11 +54,8 @@ def check() -> None:
 
 def _holidays_until(parts: "Parts", today: date) -> date:
     """The day up to which the holidays of all regions are known."""
-    from mintkarte.queries.regions import by_slug
-
     try:
-        with parts.database.reading() as db:
-            lands = {Land(region.land) for region in by_slug(db).values()}
+        lands = {Land(region.land) for region in parts.regions().values()}
     except SQLAlchemyError:
         lands = set()
     return min(parts.holidays.horizon(land, today) or today for land in lands or {Land.BY})

@@ -17,6 +17,7 @@ NAMING = {
 }
 
 PlainJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+_TEXT_LENGTH = len("2027-03-28 12:00:00.000000")
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):
@@ -45,9 +46,6 @@ def _in_utc(value: datetime) -> datetime:
         message = "a time without a zone cannot be stored"
         raise ValueError(message)
     return value if value.tzinfo is UTC else value.astimezone(UTC)
-
-
-_TEXT_LENGTH = len("2027-03-28 12:00:00.000000")
 
 
 def _as_text(value: datetime | None) -> str | None:

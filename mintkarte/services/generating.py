@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from mintkarte.domain.drafts import OfferDraft
@@ -117,7 +117,7 @@ class _Ids:
         if self._has_sequences:
             words = {"table": table.__tablename__}
             return int(db.scalar(text("SELECT nextval(pg_get_serial_sequence(:table, 'id'))"), words) or 1)
-        return int(db.scalar(select(func.max(bulk.table_of(table).c.id))) or 0) + 1
+        return bulk.highest_id(db, table) + 1
 
 
 class _Writer:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from secrets import token_hex
 from typing import Any, TypeAlias
+from uuid import uuid4
 
 from mintkarte.domain import schedules
 from mintkarte.domain.holidays import DateSpan
 from mintkarte.models import Occurrence, Offer
 
 _Key: TypeAlias = tuple[datetime, datetime, bool]
-_UID_BYTES = 16
-"""As random as a UUID, without the time that making one takes."""
 KEPT_DAYS = 400
 """How long past dates of a rule are kept."""
 
@@ -91,7 +89,7 @@ def _values(key: _Key, *, cancelled: bool, from_rule: bool) -> dict[str, Any]:
         "ends_at": key[1],
         "all_day": key[2],
         "cancelled": cancelled,
-        "uid": token_hex(_UID_BYTES),
+        "uid": uuid4().hex,
         "sequence": 0,
         "from_rule": from_rule,
     }

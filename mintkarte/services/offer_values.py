@@ -1,6 +1,5 @@
 """A draft's words as the columns of an offer: null where nothing is stated, codes as plain sorted lists."""
 
-from functools import lru_cache
 from typing import Any
 
 from mintkarte.domain.drafts import OfferDraft
@@ -26,7 +25,7 @@ def column_values(draft: OfferDraft) -> dict[str, Any]:
     schedule, stated = draft.schedule, draft.__dict__
     return {
         **{name: None if (value := stated[name]) == "" else value for name in _COPIED},
-        **{name: list(_sorted(codes)) if (codes := stated[name]) else [] for name in _SETS},
+        **{name: sorted(map(str, codes)) if (codes := stated[name]) else [] for name in _SETS},
         **{name: str(code) if (code := stated[name]) else None for name in _CODES},
         "schedule_kind": str(schedule.kind),
         "schedule_text": schedule.text or None,
@@ -34,8 +33,3 @@ def column_values(draft: OfferDraft) -> dict[str, Any]:
         "rule": schedule.rule,
         "open_months": sorted(schedule.open_months),
     }
-
-
-@lru_cache(maxsize=4096)
-def _sorted(codes: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(map(str, codes)))

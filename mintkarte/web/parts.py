@@ -19,6 +19,7 @@ from mintkarte.gateways.mail import Post
 from mintkarte.gateways.school_holidays import SchoolHolidays
 from mintkarte.gateways.source_documents import Documents
 from mintkarte.models import Region
+from mintkarte.models.counters import ask
 from mintkarte.models.database import Database
 from mintkarte.queries import organisations, regions
 from mintkarte.queries.offer_index import OfferIndex, Snapshot
@@ -104,7 +105,8 @@ class Parts:
         return {one: known[one] for one in ids if one in known}
 
     def _version(self) -> int:
-        return (snapshot() if has_request_context() else self.index.snapshot()).version
+        """Of the data; a command asks for it without an index of all offers, which it may never need."""
+        return snapshot().version if has_request_context() else ask(self.database.engine)
 
     def pauses(self, land: Land | None, now: datetime) -> tuple[DateSpan, ...]:
         """The days without school in a Land, from the year before `now` to the year after next."""

@@ -41,9 +41,6 @@ def _visits(stack: ExitStack, where: Installation, ours: str, *, slow: bool) -> 
         visits["floor"] = lambda: visit(f"{peer}/floor")
     except MissingPeerError as error:
         missing["floor, folium"] = str(error)
-    else:
-        _keep_groups(where, ours)
-        visits["floor with our discs"] = lambda: visit(f"{peer}/discs")
     visits["ours"] = lambda: visit(f"{ours}/")
     visits["ours, the map alone"] = lambda: visit(f"{ours}/einbetten?ansicht=karte")
     visits["ours without scripts"] = lambda: visit(f"{ours}/", scripts=False)
@@ -62,13 +59,6 @@ def _visits(stack: ExitStack, where: Installation, ours: str, *, slow: bool) -> 
         if "floor" in visits:
             visits["floor, slow link"] = lambda: visit(f"{peer}/floor", slow=True)
     return visits, missing
-
-
-def _keep_groups(where: Installation, ours: str) -> None:
-    """Write down where the discs of our first map stand and what they say, for the floor to show as many."""
-    with urlopen(f"{ours}/api/karte") as answer:  # noqa: S310 - our own server
-        groups = [[one["lat"], one["lon"], one.get("anzahl", 1)] for one in json.load(answer)["features"]]
-    (where.folder / "groups.json").write_text(json.dumps(groups), "utf-8")
 
 
 def most_points(ours: str) -> str:

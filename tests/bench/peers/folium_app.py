@@ -1,13 +1,11 @@
 """What people write with folium: Flask, SQLAlchemy, a marker with a popup for each offer; started by the benchmark.
 
 `folium_app.py PORT DATABASE_FILE NODE_MODULES`. `/marker` puts every offer on the map as Marker in a MarkerCluster,
-`/fast` uses FastMarkerCluster with a callback, `/floor` is a bare Leaflet page with one marker, `/discs` the same page
-with the numbers that `groups.json` beside the database holds, `/hello` bare Flask.
+`/fast` uses FastMarkerCluster with a callback, `/floor` is a bare Leaflet page with one marker, `/hello` bare Flask.
 folium's foreign addresses are rewritten to local files, so that no network is measured; answers are compressed.
 """
 
 import html
-import json
 import sys
 from pathlib import Path
 
@@ -41,11 +39,6 @@ FLOOR = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Kar
 <style>html,body,#map{height:100%;margin:0}</style></head><body><div id="map"></div><script>
 var map = L.map("map").setView([50.9, 10.3], 6); L.tileLayer("/tile.png").addTo(map);
 L.marker([50.9, 10.3]).addTo(map);</script></body></html>"""
-DISCS = """%s.forEach(function (group) {
-  var disc = '<svg viewBox="-24 -24 48 48"><circle r="20" fill="#fff" stroke="#0a6" stroke-width="4"></circle>' +
-    '<text y="5" text-anchor="middle" font-size="14">' + group[2] + "</text></svg>";
-  L.marker([group[0], group[1]], {icon: L.divIcon({className: "", iconSize: [48, 48], html: disc})}).addTo(map);
-});"""
 GREY = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63b80b0000df00"
     "de297970b60000000049454e44ae426082"
@@ -99,7 +92,6 @@ def make(database: Path, node_modules: Path) -> Flask:
 
     app.add_url_rule("/tile.png", "tile", lambda: Response(GREY, mimetype="image/png"))
     app.add_url_rule("/floor", "floor", lambda: FLOOR)
-    app.add_url_rule("/discs", "discs", lambda: with_discs(json.loads((database.parent / "groups.json").read_text())))
     app.add_url_rule("/hello", "hello", lambda: "Hello")
     return app
 
@@ -107,11 +99,6 @@ def make(database: Path, node_modules: Path) -> Flask:
 def empty_map() -> folium.Map:
     """Germany on one grey tile."""
     return folium.Map(location=MIDDLE, zoom_start=6, tiles="/tile.png", attr="-")
-
-
-def with_discs(groups: list[list[float]]) -> str:
-    """The floor with a disc for each latitude, longitude and number instead of its marker."""
-    return FLOOR.replace("L.marker([50.9, 10.3]).addTo(map);", DISCS % json.dumps(groups))
 
 
 def page(chart: folium.Map) -> str:
