@@ -5,10 +5,13 @@ The hash stands in the path, so modules and styles that name a neighbour (`./map
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from flask import Flask, Response, abort, current_app, request
+from markupsafe import Markup
 from werkzeug.security import safe_join
 
 from mintkarte.web.dense_files import make_dense
@@ -22,6 +25,8 @@ _HASH_LETTERS = 12
 _TOGETHER = "+"
 """Between the names of several files that are sent as one."""
 _STYLES, _MODULES = "css/", "js+"
+_BESIDE = re.compile(r"""url\(["']?(?![#/]|data:)([^"')]+)["']?\)""")
+"""What a stylesheet names from where it stands."""
 _MODULE = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _NAMED = "mintkarte.named_files"
 """Where the application notes which files a page has named together; others are not worth the time of dense packing."""
@@ -34,6 +39,7 @@ def serve_assets(app: Flask, *, lasting: bool) -> None:
     app.add_url_rule("/static/v-<version>/<path:filename>", "versioned_static", _send)
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.globals["styles_url"] = styles_url
+    app.jinja_env.globals["styles_within"] = styles_within
     app.jinja_env.globals["modules_url"] = modules_url
 
 
@@ -45,6 +51,27 @@ def static_url(path: str) -> str:
 def styles_url(names: Iterable[str]) -> str:
     """One address for several of our stylesheets, for example `styles_url(["tokens", "base"])`."""
     return _named(f"{_STYLES}{_TOGETHER.join(names)}.css")
+
+
+def styles_within(names: Iterable[str], below: Iterable[str] = ()) -> Markup:
+    """The same as text for a `<style>`; `below` are whole addresses as for `static_url`, ours stand above them.
+
+    For pages that most people see once, inside the page of another site: nothing holds up the first map.
+    """
+    texts = _texts_within if current_app.config["ASSETS_VERSION"] else _texts_within.__wrapped__
+    paths = (*below, *(f"{_STYLES}{name}.css" for name in names))
+    return Markup(texts(current_app.static_folder or "", static_url(""), paths))  # noqa: S704 - our own files
+
+
+@lru_cache(maxsize=8)
+def _texts_within(folder: str, address: str, paths: tuple[str, ...]) -> str:
+    """What stands in `folder` under `address`, with all that the stylesheets name addressed from there."""
+
+    def text(path: str) -> str:
+        source = Path(folder, path).read_text("utf-8")
+        return _BESIDE.sub(lambda named: f"url({address}{normpath(join(dirname(path), named[1]))})", source)
+
+    return "\n".join(map(text, paths))
 
 
 def modules_url(names: Iterable[str]) -> str:

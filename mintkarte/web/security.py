@@ -32,6 +32,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_NOT_FOR_FRAMED = {"x-frame-options", "cross-origin-opener-policy"}
+"""The first knows no list of hosts; the second means nothing inside a frame, and has a browser that opens the page by
+itself start another process first."""
 COMPRESSED = [
     *("text/html", "text/css", "text/plain", "text/csv", "text/javascript", "text/xml", "image/svg+xml"),
     *(
@@ -120,7 +123,7 @@ def _add_headers(answer: Response) -> Response:
     said, more = {name.lower() for name, _ in answer.headers}, _HEADERS
     framed_by: str = g.get("framed_by", "")
     if framed_by:
-        said.add("x-frame-options")  # it knows no list of hosts
+        said |= _NOT_FOR_FRAMED
     if answer.mimetype == "text/html":
         nonce = f" 'nonce-{csp_nonce()}'"
         more = more | {

@@ -46,6 +46,17 @@ def test_several_stylesheets_come_as_one_in_the_order_of_their_names(app: Flask,
         assert client.get(both.replace("base+head", wrong)).status_code == 404
 
 
+def test_an_embedded_map_brings_its_styles_along_and_all_that_they_name_is_there(client: HouseClient) -> None:
+    page = client.get("/einbetten?ansicht=karte").text
+    assert 'rel="stylesheet"' not in page
+    styles = page[page.index("<style") : page.index("</style>")]
+    assert styles.index(".leaflet-container") < styles.index(".embed__head")
+    named = set(re.findall(r"url\((?!#|.?data:)([^)]+)\)", styles))
+    assert {name.rpartition(".")[2] for name in named} == {"woff2", "png"}
+    for address in named:
+        assert client.get(address).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
 @pytest.mark.parametrize("name", ["", "nichts.css", "../app.py", "..%2f..%2fpyproject.toml", "css/%00", "css"])
 def test_nothing_else_is_given_out(client: HouseClient, name: str) -> None:
     assert client.get(f"/static/{name}").status_code == 404
