@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 
 from mintkarte.models import Edit, Offer
@@ -183,8 +183,23 @@ def test_a_press_on_the_map_begins_an_offer_and_a_pin_leads_to_its_form(app: Fla
     expect(page.get_by_text("Von Hand gesetzt: genau hier.")).to_be_visible()
     assert page.get_by_label("PLZ", exact=True).input_value()
     page.goto("/")
-    page.locator(".mark").first.wait_for(state="attached")
+    expect(page.get_by_role("button", name="Hier ein Angebot eintragen")).to_be_visible()
     page.locator(".folium-map").click(button="right", position={"x": 200, "y": 500})
+    expect(page.get_by_role("dialog").get_by_role("link", name="Hier eintragen")).to_be_focused()
+
+
+def test_a_button_is_there_when_it_answers(app: Flask, new_page: NewPage) -> None:
+    page, held = new_page(), list[Route]()
+    come_in(app, page, "editor")
+    page.route("**/map/editing.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants its own
+    with app.extensions["mintkarte"].database.writing() as db:
+        an_offer(db)
+    opened(page, "/")
+    expect(page.get_by_role("button", name="Weiter weg")).to_be_visible()
+    button = page.get_by_role("button", name="Hier ein Angebot eintragen")
+    expect(button).to_have_count(0)
+    held.pop().continue_()
+    button.click()
     expect(page.get_by_role("dialog").get_by_role("link", name="Hier eintragen")).to_be_focused()
 
 

@@ -24,6 +24,7 @@ export function editing(map, sheet, { bubble, words }) {
   });
   const button = sheet.querySelector("[data-begin]");
   button.addEventListener("click", () => begin(map.getCenter()));
+  button.parentElement.hidden = false; // it is there when it answers
 
   return (more) =>
     isOwn(more)
