@@ -56,7 +56,8 @@ def styles_url(names: Iterable[str]) -> str:
 def styles_within(names: Iterable[str], below: Iterable[str] = ()) -> Markup:
     """The same as text for a `<style>`; `below` are whole addresses as for `static_url`, ours stand above them.
 
-    For pages that most people see once, inside the page of another site: nothing holds up the first map.
+    For pages that most people see once, inside the page of another site: their first map waits for no stylesheet, and
+    every visit brings 12 kB more.
     """
     texts = _texts_within if current_app.config["ASSETS_VERSION"] else _texts_within.__wrapped__
     paths = (*below, *(f"{_STYLES}{name}.css" for name in names))

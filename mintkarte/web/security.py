@@ -32,7 +32,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_NOT_FOR_FRAMED = {"x-frame-options", "cross-origin-opener-policy"}
+_NOT_FOR_FRAMED = frozenset({"x-frame-options", "cross-origin-opener-policy"})
 """The first knows no list of hosts; the second means nothing inside a frame, and has a browser that opens the page by
 itself start another process first."""
 COMPRESSED = [
