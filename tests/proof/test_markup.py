@@ -17,12 +17,16 @@ from tests.page_states import EMPTY, STATES
 from tests.varied_offers import SITE, stored
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
     from mintkarte.models.database import Database
     from tests.demo_site import Site
 
 NU = "build/dist/vnu.jar"
+LEAFLETS_OWN = r".*(“plus-lighter” is not a “mix-blend-mode” value|Property “behavior” doesn't exist).*"
+"""What stands in Leaflet's stylesheet, and so within an embedded map: one value newer than the checker's CSS, and one
+property that only Internet Explorer knew. Both do no harm."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def test_html_validate_finds_nothing(pages: list[str], record_property: Callable
 
 
 def test_the_nu_checker_finds_nothing(pages: list[str], record_property: Callable[[str, object], None]) -> None:
-    done = node_tools.run("java", "-jar", node_tools.script("vnu-jar", NU), "--format", "gnu", *pages)
+    done = nu_checked(*pages)
     assert (done.returncode, done.stderr) == (0, "")
     record_property("tool", ("Nu Html Checker", node_tools.version("vnu-jar")))
 
@@ -61,8 +65,7 @@ def test_both_would_see_a_fault(pages: list[str], tmp_path: Path, fault: str) ->
     page = tmp_path / "spoiled.html"
     page.write_text(Path(pages[0]).read_text("utf-8").replace("</main>", f"{fault}</main>"), "utf-8")
     assert node_tools.run("node", "html_validate.mjs", str(page)).stdout
-    nu = node_tools.run("java", "-jar", node_tools.script("vnu-jar", NU), "--format", "gnu", str(page))
-    assert nu.returncode == 1
+    assert nu_checked(str(page)).returncode == 1
 
 
 def test_what_search_engines_are_told_has_the_types_of_schema_org(site: Site, tmp_path: Path) -> None:
@@ -82,6 +85,12 @@ def test_what_is_told_of_offers_of_every_sort_has_them_too(database: Database, t
 def test_a_wrong_type_would_be_seen(tmp_path: Path) -> None:
     wrong = {"@context": "https://schema.org", "@type": "EducationEvent", "name": "Kurs", "startDate": 5}
     assert "startDate" in type_check(tmp_path, [wrong])
+
+
+def nu_checked(*files: str) -> subprocess.CompletedProcess[str]:
+    """What the Nu checker says about files, but for what is Leaflet's own."""
+    jar = node_tools.script("vnu-jar", NU)
+    return node_tools.run("java", "-jar", jar, "--format", "gnu", "--filterpattern", LEAFLETS_OWN, *files)
 
 
 def offer_pages(site: Site) -> list[str]:
