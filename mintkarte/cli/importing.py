@@ -1,6 +1,5 @@
 """`mintkarte import`: a spreadsheet goes onto the map, with a report of every row."""
 
-import gc
 import json
 import sys
 from functools import cache, partial
@@ -95,7 +94,6 @@ def _store(parts: "Parts", batch: "Batch", *, shown: bool) -> "tuple[Result, str
     """Store what was accepted, piece by piece; what is in, and why it ended before all was."""
     from mintkarte.services import importing, locating
 
-    gc.freeze()  # the offers stay until the end: nobody need look at them again and again
     now, total = parts.clock(), len(batch.entries)
     pauses = cache(lambda land: parts.pauses(land, now))
     try:
