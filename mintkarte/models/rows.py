@@ -29,9 +29,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row | RowMa
 
 
 def _prepared(connection: Connection, column: Column[Any], values: list[Any]) -> list[Any]:
-    """The values of a column as the driver takes them."""
+    """The values of a column as the driver takes them; one that all rows share, as they do the moment, only once."""
     process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return list(map(process, values)) if process else values
+    if process is None:
+        return values
+    first = values[0]
+    if all(value is first for value in values):
+        return [process(first)] * len(values)
+    return list(map(process, values))
 
 
 def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - whatever a column may hold
