@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SELDOM = (50_000, 20, 20)
 """After how many new objects Python looks for circles that can go: a command makes many objects and few circles, and
-looking after every 700, as Python does by itself, took a seventh of the time of an import."""
+looking after every 700, as Python does by itself, took a seventh of the time of a `generate`."""
 
 
 class Trouble(click.ClickException):

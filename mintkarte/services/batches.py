@@ -20,8 +20,8 @@ _SAYS_NOTHING = OfferDraft.model_construct(title="", organisation="", schedule=S
 _SHORT, _LONG = 60, 150
 """Characters up to which a text is kept once for all rows, and from which it is kept as UTF-8.
 
-One dash or quotation mark makes every letter of a text take two bytes. Compressing saved a little more, and cost a
-tenth of the time that an import takes.
+One dash or quotation mark makes every letter of a text take two bytes. Compressing would save 84 bytes of a usual row
+more, and take a tenth of a millisecond.
 """
 Stated: TypeAlias = tuple[tuple[str, ...], tuple[object, ...]]
 """The fields of which a draft says something, and what, long texts as UTF-8: a fifth of what the draft takes."""
