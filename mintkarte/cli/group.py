@@ -62,11 +62,13 @@ def opened() -> Iterator["Parts"]:
     """The parts of an installation that is set up; Trouble where it is not."""
     from mintkarte.app import build_parts
 
-    gc.set_threshold(*_SELDOM)
     parts = build_parts(settings())
+    usual = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
     try:
         if not parts.database.is_migrated():
             raise Trouble(say("error.not_ready"))
         yield parts
     finally:
         parts.database.close()
+        gc.set_threshold(*usual)
